@@ -1,0 +1,117 @@
+# How an exercise becomes targets. lesson.json is the only place where an exercise is declared; this
+# file reads it, and so does the ./course command.
+
+# add_lessons(<course directory>): the exercises of every lesson below <course directory>/lessons.
+function(add_lessons course)
+  add_custom_target(graders ALL)
+  file(GLOB declarations CONFIGURE_DEPENDS ${course}/lessons/*/lesson.json)
+  foreach(declaration IN LISTS declarations)
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${declaration})
+    cmake_path(GET declaration PARENT_PATH directory)
+    cmake_path(GET directory FILENAME lesson)
+    file(READ ${declaration} text)
+    string(JSON count ERROR_VARIABLE error LENGTH "${text}" exercises)
+    if(error)
+      message(FATAL_ERROR "${declaration}: ${error}. `./course verify` names the place.")
+    endif()
+    math(EXPR last "${count} - 1")
+    foreach(index RANGE ${last})
+      string(JSON name GET "${text}" exercises ${index} name)
+      string(JSON answer_count LENGTH "${text}" exercises ${index} answers)
+      math(EXPR last_answer "${answer_count} - 1")
+      set(answers)
+      foreach(answer_index RANGE ${last_answer})
+        string(JSON answer GET "${text}" exercises ${index} answers ${answer_index})
+        list(APPEND answers ${course}/${INTERLEAVE_ANSWERS}/${lesson}/${answer})
+      endforeach()
+      add_exercise(${course} ${lesson} ${name} ${answers})
+    endforeach()
+  endforeach()
+endfunction()
+
+# add_exercise(<course directory> <lesson> <name> <answer file>...)
+#
+#   <name>_test    the grader on the answer, with the address and leak sanitizers
+#   <name>_race    the same grader, instrumented for races
+#   <name>_bench   the benchmark, where bench/<lesson>/<name>_bench.cpp exists (preset `bench`)
+#   <name>_grader  all that a verdict on this exercise needs and that no answer changes
+#
+# The compile and link lines of <name>_test and <name>_race are exported to
+# exercises/<lesson>/<name>.json, for the ./course command to run on any submission.
+function(add_exercise course lesson name)
+  set(answers ${ARGN})
+  if(INTERLEAVE_BENCH)
+    set(bench ${course}/bench/${lesson}/${name}_bench.cpp)
+    if(EXISTS ${bench})
+      add_executable(${name}_bench ${answers} ${bench})
+      target_include_directories(${name}_bench PRIVATE ${course}/lessons/${lesson})
+      target_link_libraries(${name}_bench PRIVATE flavour_optimised benchmark::benchmark_main)
+    endif()
+    return()
+  endif()
+
+  set(grader ${course}/tests/${lesson}/${name}_test.cpp)
+  set(test_flavour address)
+  set(race_flavour thread)
+  foreach(kind test race)
+    set(flavour ${${kind}_flavour})
+    add_library(${name}_grader_${flavour} OBJECT ${grader})
+    target_include_directories(${name}_grader_${flavour} PRIVATE ${course}/lessons/${lesson})
+    target_link_libraries(${name}_grader_${flavour} PRIVATE support_${flavour} strict_warnings)
+
+    # The answer sees its contract and the standard library; neither GoogleTest nor the grader.
+    add_executable(${name}_${kind} ${answers})
+    target_include_directories(${name}_${kind} PRIVATE ${course}/lessons/${lesson})
+    target_link_libraries(
+      ${name}_${kind} PRIVATE flavour_${flavour} $<TARGET_OBJECTS:${name}_grader_${flavour}>
+                              $<TARGET_FILE:support_${flavour}> $<TARGET_FILE:GTest::gtest>)
+    add_dependencies(${name}_${kind} support_${flavour})
+    add_test(NAME ${lesson}/${name}.${kind} COMMAND ${name}_${kind} --gtest_brief=1)
+    set_tests_properties(${lesson}/${name}.${kind}
+                         PROPERTIES ENVIRONMENT INTERLEAVE_TEST_LIMIT_MS=30000 TIMEOUT 300)
+
+    set(definitions $<TARGET_PROPERTY:${name}_${kind},COMPILE_DEFINITIONS>)
+    string(JOIN "\",\n      \"" compile_${kind} ${CMAKE_CXX20_STANDARD_COMPILE_OPTION}
+           $<JOIN:$<TARGET_PROPERTY:${name}_${kind},COMPILE_OPTIONS>,\",\">
+           $<$<BOOL:${definitions}>:-D$<JOIN:${definitions},\",\"-D>>
+           -I$<JOIN:$<TARGET_PROPERTY:${name}_${kind},INCLUDE_DIRECTORIES>,\",\"-I>)
+    string(JOIN "\",\n      \"" link_${kind}
+           $<JOIN:$<TARGET_PROPERTY:${name}_${kind},LINK_OPTIONS>,\",\">
+           $<JOIN:$<TARGET_OBJECTS:${name}_grader_${flavour}>,\",\">
+           $<TARGET_FILE:support_${flavour}> $<TARGET_FILE:GTest::gtest>)
+  endforeach()
+
+  # Which tests a verdict must see: what the grader lists when it is linked with the reference
+  # solution, whose start-up code we trust.
+  set(exported ${CMAKE_BINARY_DIR}/exercises/${lesson}/${name})
+  add_custom_command(
+    OUTPUT ${exported}.tests.json
+    COMMAND ${name}_test --gtest_list_tests --gtest_output=json:${exported}.tests.json > /dev/null
+    DEPENDS ${name}_test
+    VERBATIM)
+  add_custom_target(${name}_grader DEPENDS ${exported}.tests.json)
+  add_dependencies(${name}_grader ${name}_grader_thread support_thread)
+  add_dependencies(graders ${name}_grader)
+
+  file(GENERATE OUTPUT ${exported}.json CONTENT "{
+  \"compiler\": \"${CMAKE_CXX_COMPILER}\",
+  \"tests\": \"${exported}.tests.json\",
+  \"address\": {
+    \"compile\": [
+      \"${compile_test}\"
+    ],
+    \"link\": [
+      \"${link_test}\"
+    ]
+  },
+  \"thread\": {
+    \"compile\": [
+      \"${compile_race}\"
+    ],
+    \"link\": [
+      \"${link_race}\"
+    ]
+  }
+}
+")
+endfunction()

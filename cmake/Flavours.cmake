@@ -1,0 +1,50 @@
+# What a translation unit is compiled with. Every target takes its flags from one of these, so no
+# flag is written twice: the ./course command runs the very lines that CMake derives from them.
+#
+#   strict_warnings    our own code: warnings are errors
+#   exercise_flags     every answer and grader
+#   flavour_address    the `correct` and `concurrent` checks: address and leak sanitizers
+#   flavour_thread     the `race-free` check: thread instrumentation
+#   flavour_optimised  benchmarks
+
+add_library(strict_warnings INTERFACE)
+target_compile_options(strict_warnings INTERFACE -Wall -Wextra -Wpedantic -Wshadow -Wconversion
+                                                 -Werror)
+
+find_package(Threads REQUIRED)
+
+add_library(exercise_flags INTERFACE)
+# Answers are compiled with these warnings; they are shown to the learner and are no errors there.
+target_compile_options(exercise_flags INTERFACE ${INTERLEAVE_DEBUG_INFO} -Wall -Wextra -pthread)
+target_link_options(exercise_flags INTERFACE -pthread)
+
+# A grader links once per verdict, so the linker is on the learner's path: mold and gold take a
+# third of the time of the default one.
+find_program(INTERLEAVE_MOLD mold)
+find_program(INTERLEAVE_GOLD ld.gold)
+if(INTERLEAVE_MOLD)
+  target_link_options(exercise_flags INTERFACE -fuse-ld=mold)
+elseif(INTERLEAVE_GOLD)
+  target_link_options(exercise_flags INTERFACE -fuse-ld=gold)
+endif()
+
+# -O0 keeps every read and every stack variable where the learner wrote it: the address sanitizer
+# then sees a dangling reference that an optimiser would have removed, and a debugger sees it too.
+add_library(flavour_address INTERFACE)
+target_compile_options(flavour_address INTERFACE -O0 -fsanitize=address -fno-omit-frame-pointer)
+target_compile_definitions(flavour_address INTERFACE _GLIBCXX_ASSERTIONS)
+target_link_options(flavour_address INTERFACE -fsanitize=address)
+target_link_libraries(flavour_address INTERFACE exercise_flags)
+
+add_library(flavour_thread INTERFACE)
+target_compile_options(flavour_thread INTERFACE -O1 -fsanitize=thread -fno-omit-frame-pointer)
+target_link_options(flavour_thread INTERFACE -fsanitize=thread)
+target_link_libraries(flavour_thread INTERFACE exercise_flags)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  # The warning says that fences are not modelled by the thread sanitizer.
+  target_compile_options(flavour_thread INTERFACE -Wno-tsan)
+endif()
+
+add_library(flavour_optimised INTERFACE)
+target_compile_options(flavour_optimised INTERFACE -O2)
+target_link_libraries(flavour_optimised INTERFACE exercise_flags)

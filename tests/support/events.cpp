@@ -1,0 +1,68 @@
+#include "support/events.hpp"
+
+#include <fcntl.h>
+#include <sanitizer/common_interface_defs.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+#include <unistd.h>
+
+#include <array>
+#include <cstdint>
+#include <cstdlib>
+#include <nlohmann/json.hpp>
+
+namespace interleave {
+namespace {
+
+int events_fd = -1;
+pid_t owner = -1;
+int report_fd = -1;
+off_t report_read = 0;
+
+}  // namespace
+
+void open_events() {
+  const char* text = std::getenv("INTERLEAVE_EVENTS_FD");
+  if (text == nullptr) return;
+  events_fd = std::atoi(text);
+  unsetenv("INTERLEAVE_EVENTS_FD");
+  fcntl(events_fd, F_SETFD, FD_CLOEXEC);
+  owner = getpid();
+}
+
+bool events_are_open() { return events_fd >= 0; }
+
+void send_event(const nlohmann::json& event) {
+  // A forked child runs a copy of the grader: what it says is no evidence.
+  if (events_fd < 0 || getpid() != owner) return;
+  const std::string line =
+      event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace) + '\n';
+  for (std::size_t written = 0; written < line.size();) {
+    const ssize_t n = write(events_fd, line.data() + written, line.size() - written);
+    if (n <= 0) return;
+    written += static_cast<std::size_t>(n);
+  }
+}
+
+void capture_sanitizer_reports() {
+  if (!events_are_open()) return;
+  report_fd = memfd_create("sanitizer reports", MFD_CLOEXEC);
+  if (report_fd < 0) return;
+  // The interface passes the descriptor as a pointer.
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
+  __sanitizer_set_report_fd(reinterpret_cast<void*>(static_cast<std::intptr_t>(report_fd)));
+}
+
+std::string take_sanitizer_report() {
+  std::string text;
+  std::array<char, 4096> block;
+  while (report_fd >= 0) {
+    const ssize_t n = pread(report_fd, block.data(), block.size(), report_read);
+    if (n <= 0) break;
+    text.append(block.data(), static_cast<std::size_t>(n));
+    report_read += n;
+  }
+  return text;
+}
+
+}  // namespace interleave

@@ -1,0 +1,39 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+/// The evidence channel: what a grader tells the ./course command, one JSON object per line, on a
+/// descriptor that the command opens and that nothing an answer prints can reach.
+///
+///   {"event":"begin","test":T}                       the test starts
+///   {"event":"failure","test":T,"message":M,"file":F,"line":N}
+///   {"event":"sanitizer","test":T,"report":TEXT}     what a sanitizer printed during the test
+///   {"event":"terminate","test":T,"what":W,"report":TEXT}    std::terminate was called
+///   {"event":"stall","test":T,"proven":B,"threads":[{"name":N,"stack":TEXT}],
+///    "rendezvous":{"inside":I,"parties":P}}          proven: every thread waits for ever;
+///                                                    otherwise the time limit ran out
+///   {"event":"threads_left","test":T,"count":N}      threads outlived the test
+///   {"event":"end","test":T,"passed":B,"how":H}      how: "explored", "rendezvous" or "native"
+///   {"event":"finished"}                             every test ran and main is about to return
+namespace interleave {
+
+/// Takes the descriptor over from the environment variable INTERLEAVE_EVENTS_FD and unsets it, so
+/// that neither child processes nor a casual look at the environment find it. Without the variable
+/// (a debugger, ctest) events are dropped. Call once, first thing in main.
+void open_events();
+
+/// True if somebody listens.
+bool events_are_open();
+
+/// Writes one event. Thread-safe: one write call per event. Does nothing in a forked child.
+void send_event(const nlohmann::json& event);
+
+/// From now on sanitizers print into memory instead of stderr, where `take_sanitizer_report` finds
+/// it. Only when events are open; otherwise reports stay on stderr, where a person sees them.
+void capture_sanitizer_reports();
+
+/// What sanitizers have printed since the last call. Empty when nothing is captured.
+std::string take_sanitizer_report();
+
+}  // namespace interleave

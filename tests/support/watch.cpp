@@ -1,0 +1,198 @@
+#include "support/watch.hpp"
+
+#include <dirent.h>
+#include <linux/futex.h>
+#include <sanitizer/common_interface_defs.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cinttypes>
+#include <csignal>
+#include <cstdint>
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+#include <fstream>
+#include <iostream>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "support/events.hpp"
+#include "support/rendezvous.hpp"
+
+// The C library's own entry: the thread sanitizer replaces `sigaction` and would hold our signal
+// back until the blocked thread returns, which it never does.
+// NOLINTNEXTLINE(bugprone-reserved-identifier)
+extern "C" int __sigaction(int, const struct sigaction*, struct sigaction*);
+
+namespace interleave {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+constexpr std::chrono::milliseconds kSamplePeriod{5};
+
+// Those of the watch and the sanitizer; fixed before the first test, and never destroyed, because
+// the watch goes on while the program exits.
+auto& our_threads = *new std::set<pid_t>;
+std::atomic<bool> our_threads_known = false;
+std::atomic<const char*> current_test = "";
+std::atomic<Clock::rep> test_began = 0;
+std::atomic<int> stacks_printed = 0;
+
+struct Sample {
+  pid_t thread = 0;
+  char state = '?';
+  std::uint64_t switches = 0;           // voluntary and involuntary
+  std::array<std::uint64_t, 5> call{};  // system call number, first four arguments
+  bool operator==(const Sample&) const = default;
+};
+
+std::vector<pid_t> live_threads() {
+  std::vector<pid_t> found;
+  DIR* directory = opendir("/proc/self/task");
+  if (directory == nullptr) return found;
+  while (const dirent* entry = readdir(directory)) {
+    const pid_t thread = std::atoi(entry->d_name);
+    if (thread != 0) found.push_back(thread);
+  }
+  closedir(directory);
+  std::sort(found.begin(), found.end());
+  return found;
+}
+
+/// The threads that run tests or the answer, the main thread first.
+std::vector<pid_t> watched_threads() {
+  std::vector<pid_t> found = live_threads();
+  std::erase_if(found, [](pid_t thread) { return our_threads.contains(thread); });
+  return found;
+}
+
+Sample take_sample(pid_t thread) {
+  Sample sample;
+  sample.thread = thread;
+  const std::string directory = "/proc/self/task/" + std::to_string(thread);
+  std::ifstream status(directory + "/status");
+  for (std::string line; std::getline(status, line);) {
+    std::uint64_t count = 0;
+    if (std::sscanf(line.c_str(), "State: %c", &sample.state) == 1) continue;
+    if (std::sscanf(line.c_str(), "voluntary_ctxt_switches: %" SCNu64, &count) == 1 ||
+        std::sscanf(line.c_str(), "nonvoluntary_ctxt_switches: %" SCNu64, &count) == 1) {
+      sample.switches += count;
+    }
+  }
+  std::ifstream call(directory + "/syscall");
+  call >> sample.call[0] >> std::hex;
+  for (std::size_t i = 1; i < sample.call.size(); ++i) call >> sample.call[i];
+  if (!call) sample.call = {};
+  return sample;
+}
+
+bool waits_for_ever(const Sample& sample) {
+  const auto [number, address, operation, value, timeout] = sample.call;
+  constexpr std::uint64_t kCommandMask = ~std::uint64_t{FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME};
+  const std::uint64_t command = operation & kCommandMask;
+  return sample.state == 'S' && number == SYS_futex && timeout == 0 &&
+         (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET);
+}
+
+/// What every watched thread does, if each of them waits for ever; otherwise empty.
+std::vector<Sample> sample_if_all_wait() {
+  std::vector<Sample> samples;
+  for (const pid_t thread : watched_threads()) {
+    samples.push_back(take_sample(thread));
+    if (!waits_for_ever(samples.back())) return {};
+  }
+  return samples;
+}
+
+void print_own_stack(int /*signal*/) {
+  __sanitizer_print_stack_trace();
+  stacks_printed.fetch_add(1);
+}
+
+std::string stack_of(pid_t thread) {
+  const int before = stacks_printed;
+  if (syscall(SYS_tgkill, getpid(), thread, SIGURG) != 0) return {};
+  for (int patience = 0; patience < 1000 && stacks_printed == before; ++patience) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+  }
+  return take_sanitizer_report();
+}
+
+[[noreturn]] void report_stall(bool proven) {
+  take_sanitizer_report();
+  nlohmann::json threads = nlohmann::json::array();
+  int number = 0;
+  for (const pid_t thread : watched_threads()) {
+    const std::string name = number == 0 ? "main thread" : "thread " + std::to_string(number);
+    if (!events_are_open()) std::cerr << name << ":\n";
+    threads.push_back({{"name", name}, {"stack", stack_of(thread)}});
+    ++number;
+  }
+  nlohmann::json event = {
+      {"event", "stall"}, {"test", current_test.load()}, {"proven", proven}, {"threads", threads}};
+  // Only when nothing moves: else the answer's threads might hold the rendezvous' lock.
+  const Rendezvous::Stuck stuck = proven ? Rendezvous::stuck() : Rendezvous::Stuck{};
+  if (stuck.inside > 0) {
+    event["rendezvous"] = {{"inside", stuck.inside}, {"parties", stuck.parties}};
+  }
+  send_event(event);
+  if (!events_are_open()) {
+    std::cerr << current_test.load() << ": "
+              << (proven ? "every thread waits for ever" : "still running at the time limit");
+    if (stuck.inside > 0) {
+      std::cerr << "; " << stuck.inside << " of " << stuck.parties << " calls are inside at once";
+    }
+    std::cerr << '\n';
+  }
+  _exit(1);
+}
+
+void watch(std::chrono::milliseconds limit) {
+  std::vector<Sample> previous;
+  while (true) {
+    std::this_thread::sleep_for(kSamplePeriod);
+    std::vector<Sample> now = sample_if_all_wait();
+    if (!now.empty() && now == previous) report_stall(true);
+    previous = std::move(now);
+    const Clock::time_point began{Clock::duration(test_began.load())};
+    if (Clock::now() - began > limit) report_stall(false);
+  }
+}
+
+}  // namespace
+
+void start_watch(std::chrono::milliseconds limit) {
+  struct sigaction action = {};
+  action.sa_handler = print_own_stack;
+  action.sa_flags = SA_RESTART;
+  __sigaction(SIGURG, &action, nullptr);
+
+  watch_test("");
+  // Sanitizers start a thread of their own beside the first one that a program starts.
+  std::thread([limit] {
+    our_threads_known.wait(false);
+    watch(limit);
+  }).detach();
+  for (const pid_t thread : live_threads()) {
+    if (thread != getpid()) our_threads.insert(thread);
+  }
+  our_threads_known = true;
+  our_threads_known.notify_one();
+}
+
+void watch_test(const char* name) {
+  current_test = name;
+  test_began = Clock::now().time_since_epoch().count();
+}
+
+int count_other_threads() { return static_cast<int>(watched_threads().size()) - 1; }
+
+}  // namespace interleave

@@ -1,0 +1,47 @@
+#pragma once
+
+#include <chrono>
+#include <cstddef>
+#include <functional>
+
+/// The whole public API of the schedule explorer.
+namespace interleave {
+
+/// What one call of `explore` may spend, and which behaviours it may show the body.
+struct ExploreOptions {
+  /// Upper bound on the schedules that are tried. A native build, which cannot choose schedules,
+  /// runs the body `min(schedules, 50)` times.
+  std::size_t schedules = 10'000;
+
+  /// Let atomic loads that are not seq_cst return stale values where C++20 [intro.races] allows it.
+  /// A native build ignores this: it shows what the processor shows.
+  bool weak_memory = false;
+};
+
+/// Runs `body` again and again, each time under another schedule of the threads that it starts.
+///
+/// Requires: `body` builds everything that it shares between threads anew, has ended every thread
+/// that it started when it returns, and behaves alike in each call but for the schedule. Called
+/// from one thread at a time.
+/// Guarantees: stops at the first run that fails: one in which a GoogleTest assertion failed, a
+/// sanitizer reported, or an exception left `body` (which is rethrown).
+/// Memory ordering: all that a run did happens before the next run begins.
+///
+/// Example:
+///   explore([] {
+///     std::atomic<int> calls = 0;
+///     run_workers(3, [&](int) { ++calls; });
+///     EXPECT_EQ(calls, 3);
+///   });
+void explore(const std::function<void()>& body, const ExploreOptions& options = {});
+
+/// The time that threads see inside `explore`: virtual under the explorer, where only sleeps and
+/// timed waits move it; the monotonic clock in a native build, where it says *at least* how long
+/// something took, never at most.
+std::chrono::nanoseconds virtual_now();
+
+/// True where `virtual_now` is exact, so that a test may also assert upper bounds ("eight tasks of
+/// 10 ms on four threads take 20 ms"); false in a native build, where that would be a stopwatch.
+bool time_is_virtual();
+
+}  // namespace interleave

@@ -1,0 +1,40 @@
+// `explore` without the explorer: the body runs natively a number of times, on the schedules that
+// happen to occur, and the sanitizers that are linked in watch it.
+
+#include <algorithm>
+#include <chrono>
+#include <cstddef>
+
+#include "explorer/explore.hpp"
+#include "explorer/hooks.hpp"
+
+namespace interleave {
+namespace {
+
+constexpr std::size_t kNativeRuns = 50;
+
+bool (*has_failed_hook)() = [] { return false; };
+std::size_t runs = 0;
+
+}  // namespace
+
+void set_failure_predicate(bool (*has_failed)()) { has_failed_hook = has_failed; }
+
+std::size_t explored_runs() { return runs; }
+void reset_explored_runs() { runs = 0; }
+
+void explore(const std::function<void()>& body, const ExploreOptions& options) {
+  const std::size_t most = std::min(options.schedules, kNativeRuns);
+  for (std::size_t run = 0; run < most && !has_failed_hook(); ++run) {
+    ++runs;
+    body();
+  }
+}
+
+std::chrono::nanoseconds virtual_now() {
+  return std::chrono::steady_clock::now().time_since_epoch();
+}
+
+bool time_is_virtual() { return false; }
+
+}  // namespace interleave
