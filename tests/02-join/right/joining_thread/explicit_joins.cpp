@@ -1,0 +1,32 @@
+// Right: joins by hand wherever a thread is let go of; self-move is a case of its own.
+#include "joining_thread.hpp"
+
+#include <utility>
+
+struct JoiningThread::State {
+  std::thread thread;
+};
+
+JoiningThread::JoiningThread() noexcept = default;
+
+JoiningThread::JoiningThread(std::thread thread) : state_(new State{std::move(thread)}) {}
+
+JoiningThread::~JoiningThread() { join(); }
+
+JoiningThread::JoiningThread(JoiningThread&& other) noexcept = default;
+
+JoiningThread& JoiningThread::operator=(JoiningThread&& other) noexcept {
+  if (this != &other) {
+    join();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+
+void JoiningThread::join() {
+  if (joinable()) state_->thread.join();
+}
+
+bool JoiningThread::joinable() const noexcept {
+  return state_ != nullptr && state_->thread.joinable();
+}

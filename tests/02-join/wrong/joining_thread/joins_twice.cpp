@@ -1,0 +1,35 @@
+// Wrong: the destructor joins again what join has joined already.
+// Rejected by: correct (crash), race-free (crash), concurrent (crash)
+#include "joining_thread.hpp"
+
+#include <utility>
+
+struct JoiningThread::State {
+  std::thread thread;
+};
+
+JoiningThread::JoiningThread() noexcept = default;
+
+JoiningThread::JoiningThread(std::thread thread) : state_(new State{std::move(thread)}) {}
+
+JoiningThread::~JoiningThread() {
+  if (state_ != nullptr) state_->thread.join();
+}
+
+JoiningThread::JoiningThread(JoiningThread&& other) noexcept = default;
+
+JoiningThread& JoiningThread::operator=(JoiningThread&& other) noexcept {
+  if (this != &other) {
+    join();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+
+void JoiningThread::join() {
+  if (joinable()) state_->thread.join();
+}
+
+bool JoiningThread::joinable() const noexcept {
+  return state_ != nullptr && state_->thread.joinable();
+}

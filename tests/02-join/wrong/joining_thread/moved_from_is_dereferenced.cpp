@@ -1,0 +1,31 @@
+// Wrong: takes for granted that every object has a state, also one moved from.
+// Rejected by: correct (crash), race-free (crash), concurrent (crash)
+#include "joining_thread.hpp"
+
+#include <utility>
+
+struct JoiningThread::State {
+  std::thread thread;
+};
+
+JoiningThread::JoiningThread() noexcept = default;
+
+JoiningThread::JoiningThread(std::thread thread) : state_(new State{std::move(thread)}) {}
+
+JoiningThread::~JoiningThread() { join(); }
+
+JoiningThread::JoiningThread(JoiningThread&& other) noexcept = default;
+
+JoiningThread& JoiningThread::operator=(JoiningThread&& other) noexcept {
+  if (this != &other) {
+    join();
+    state_ = std::move(other.state_);
+  }
+  return *this;
+}
+
+void JoiningThread::join() {
+  if (joinable()) state_->thread.join();
+}
+
+bool JoiningThread::joinable() const noexcept { return state_->thread.joinable(); }

@@ -1,0 +1,31 @@
+// Wrong: self-move waits for the thread, as if another one were to take its place.
+// Rejected by: correct (hang), race-free (deadlock)
+#include "joining_thread.hpp"
+
+#include <utility>
+
+struct JoiningThread::State {
+  std::thread thread;
+};
+
+JoiningThread::JoiningThread() noexcept = default;
+
+JoiningThread::JoiningThread(std::thread thread) : state_(new State{std::move(thread)}) {}
+
+JoiningThread::~JoiningThread() { join(); }
+
+JoiningThread::JoiningThread(JoiningThread&& other) noexcept = default;
+
+JoiningThread& JoiningThread::operator=(JoiningThread&& other) noexcept {
+  join();
+  state_ = std::move(other.state_);
+  return *this;
+}
+
+void JoiningThread::join() {
+  if (joinable()) state_->thread.join();
+}
+
+bool JoiningThread::joinable() const noexcept {
+  return state_ != nullptr && state_->thread.joinable();
+}
