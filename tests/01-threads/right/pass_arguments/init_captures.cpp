@@ -1,0 +1,32 @@
+// Right: lambdas that own what they use through their captures.
+#include "pass_arguments.hpp"
+
+#include <utility>
+
+std::jthread start_with_copy(const std::function<void(const std::string& text)>& work,
+                             const std::string& text) {
+  return std::jthread([work, text] { work(text); });
+}
+
+std::jthread start_with_reference(const std::function<void(std::vector<int>& numbers)>& work,
+                                  std::vector<int>& numbers) {
+  return std::jthread([work, &numbers] { work(numbers); });
+}
+
+std::jthread start_with_ownership(
+    const std::function<void(std::unique_ptr<std::vector<int>> box)>& work,
+    std::unique_ptr<std::vector<int>> box) {
+  return std::jthread([work, box = std::move(box)]() mutable { work(std::move(box)); });
+}
+
+std::jthread start_with_label(const std::function<void(std::string_view label)>& work,
+                              std::string_view name, int number) {
+  return std::jthread([work, name = std::string(name), number] {
+    const std::string label = name + ' ' + std::to_string(number);
+    work(label);
+  });
+}
+
+std::jthread start_with_member(Tally& tally, int amount) {
+  return std::jthread([&tally, amount] { tally.add(amount); });
+}
