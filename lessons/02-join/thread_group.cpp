@@ -1,0 +1,18 @@
+#include "thread_group.hpp"
+
+// TODO: choose what a group has to keep for each job that is under way.
+struct ThreadGroup::State {};
+
+ThreadGroup::ThreadGroup() : state_(std::make_unique<State>()) {}
+
+ThreadGroup::~ThreadGroup() {
+  // TODO: wait for every thread.
+}
+
+void ThreadGroup::add([[maybe_unused]] std::function<void()> job) {
+  // TODO: start the job on a thread of its own, and keep what it throws.
+}
+
+void ThreadGroup::join() {
+  // TODO: wait for every thread, then hand on the first exception.
+}

@@ -1,0 +1,43 @@
+// Wrong: hands on the exception that was thrown first, not that of the job added first.
+// Rejected by: correct (wrong result), race-free (wrong result)
+#include "thread_group.hpp"
+
+#include <atomic>
+#include <exception>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+#include <vector>
+
+struct ThreadGroup::State {
+  std::atomic_flag failed;
+  std::exception_ptr error;  // written by the thread that set `failed`
+  std::vector<std::thread> threads;
+  bool joined = false;
+};
+
+ThreadGroup::ThreadGroup() : state_(std::make_unique<State>()) {}
+
+ThreadGroup::~ThreadGroup() {
+  for (std::thread& thread : state_->threads) {
+    if (thread.joinable()) thread.join();
+  }
+}
+
+void ThreadGroup::add(std::function<void()> job) {
+  if (state_->joined) throw std::logic_error("add after join");
+  state_->threads.emplace_back([state = state_.get(), job = std::move(job)] {
+    try {
+      job();
+    } catch (...) {
+      if (!state->failed.test_and_set()) state->error = std::current_exception();
+    }
+  });
+}
+
+void ThreadGroup::join() {
+  if (state_->joined) return;
+  state_->joined = true;
+  for (std::thread& thread : state_->threads) thread.join();
+  if (state_->error) std::rethrow_exception(state_->error);
+}

@@ -1,0 +1,54 @@
+// Wrong: hands on the last exception in the order of adding.
+// Rejected by: correct (wrong result), race-free (wrong result)
+#include "thread_group.hpp"
+
+#include <exception>
+#include <list>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace {
+
+struct Member {
+  std::exception_ptr error;
+  std::thread thread;
+};
+
+}  // namespace
+
+struct ThreadGroup::State {
+  std::list<Member> members;
+  bool joined = false;
+};
+
+ThreadGroup::ThreadGroup() : state_(std::make_unique<State>()) {}
+
+ThreadGroup::~ThreadGroup() {
+  for (Member& member : state_->members) {
+    if (member.thread.joinable()) member.thread.join();
+  }
+}
+
+void ThreadGroup::add(std::function<void()> job) {
+  if (state_->joined) throw std::logic_error("add after join");
+  Member& member = state_->members.emplace_back();
+  member.thread = std::thread([&member, job = std::move(job)] {
+    try {
+      job();
+    } catch (...) {
+      member.error = std::current_exception();
+    }
+  });
+}
+
+void ThreadGroup::join() {
+  if (state_->joined) return;
+  state_->joined = true;
+  std::exception_ptr error;
+  for (Member& member : state_->members) {
+    member.thread.join();
+    if (member.error) error = member.error;
+  }
+  if (error) std::rethrow_exception(error);
+}
