@@ -1,5 +1,5 @@
 // Wrong: joins in every call of wait; the second call throws std::system_error.
-// Rejected by: correct (crash), race-free (crash)
+// Rejected by: correct (wrong result), race-free (wrong result)
 #include "stop_on_request.hpp"
 
 #include <thread>

@@ -1,5 +1,6 @@
 // Wrong: the thread uses the constructor's parameters by reference, which end with the constructor.
-// Rejected by: correct (memory error), race-free (use after free, data race, crash)
+// Rejected by: correct (memory error), race-free (use after free, data race, crash),
+// concurrent (memory error)
 #include "stop_on_request.hpp"
 
 #include <thread>

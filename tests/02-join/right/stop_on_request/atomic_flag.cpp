@@ -1,4 +1,4 @@
-// Right: a stop_callback turns the request into an atomic flag, which is what the loop looks at.
+// Right: the loop looks at an atomic flag, set before the token tells the item; wait uses a latch.
 #include "stop_on_request.hpp"
 
 #include <atomic>
@@ -16,7 +16,6 @@ struct ItemWorker::State {
 ItemWorker::ItemWorker(std::vector<int> items, Work work) : state_(std::make_unique<State>()) {
   state_->thread = std::jthread([&state = *state_, items = std::move(items),
                                  work = std::move(work)](const std::stop_token& stop) {
-    const std::stop_callback on_request(stop, [&] { state.stopping = true; });
     for (auto item = items.begin(); item != items.end() && !state.stopping; ++item) {
       work(*item, stop);
       ++state.done;
@@ -25,9 +24,12 @@ ItemWorker::ItemWorker(std::vector<int> items, Work work) : state_(std::make_uni
   });
 }
 
-ItemWorker::~ItemWorker() = default;
+ItemWorker::~ItemWorker() { request_stop(); }
 
-void ItemWorker::request_stop() { state_->thread.request_stop(); }
+void ItemWorker::request_stop() {
+  state_->stopping = true;
+  state_->thread.request_stop();
+}
 
 std::size_t ItemWorker::wait() {
   state_->ended.wait();

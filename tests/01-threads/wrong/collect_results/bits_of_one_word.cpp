@@ -1,0 +1,28 @@
+// Wrong: threads write neighbouring elements of a vector<bool>, which are bits of the same word.
+// Rejected by: race-free (data race, wrong result), correct (wrong result), concurrent (wrong
+// result)
+#include "collect_results.hpp"
+
+#include <thread>
+
+std::vector<int> collect_results(const std::vector<std::function<int()>>& jobs) {
+  std::vector<int> results(jobs.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      threads.emplace_back([&, i] { results[i] = jobs[i](); });
+    }
+  }
+  return results;
+}
+
+std::vector<bool> collect_answers(const std::vector<std::function<bool()>>& jobs) {
+  std::vector<bool> answers(jobs.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      threads.emplace_back([&, i] { answers[i] = jobs[i](); });
+    }
+  }
+  return answers;
+}
