@@ -1,0 +1,27 @@
+// Wrong: copies the exception as its base class, which loses its type and its text.
+// Rejected by: correct (wrong result), race-free (wrong result), concurrent (wrong result)
+#include "carry_exceptions.hpp"
+
+#include <exception>
+#include <thread>
+
+void carry_exceptions(const std::vector<std::function<void()>>& jobs) {
+  std::vector<std::exception_ptr> errors(jobs.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < jobs.size(); ++i) {
+      threads.emplace_back([&, i] {
+        try {
+          jobs[i]();
+        } catch (const std::exception& error) {
+          errors[i] = std::make_exception_ptr(error);
+        } catch (...) {
+          errors[i] = std::current_exception();
+        }
+      });
+    }
+  }
+  for (const std::exception_ptr& error : errors) {
+    if (error) std::rethrow_exception(error);
+  }
+}
