@@ -1,0 +1,135 @@
+#include "course/build.hpp"
+
+#include <fmt/core.h>
+
+#include <nlohmann/json.hpp>
+#include <sstream>
+
+#include "course/errors.hpp"
+#include "course/files.hpp"
+
+namespace interleave {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using std::chrono::seconds;
+
+/// Generous for any honest answer; a bomb of templates ends here.
+constexpr ProcessLimits kCompileLimits{.wall = seconds(60),
+                                       .memory_bytes = std::size_t{3} << 30,
+                                       .output_bytes = std::size_t{1} << 20,
+                                       .file_bytes = std::size_t{512} << 20,
+                                       .processes = 16,
+                                       .threads = 64};
+
+void stop_if_interrupted(const ProcessResult& result) {
+  if (result.end == ProcessResult::End::kInterrupted) throw Interrupted();
+}
+
+FlavourRecipe read_flavour(const json& parsed) {
+  FlavourRecipe flavour;
+  const auto read = [](const json& list) {
+    std::vector<std::string> found;
+    for (const auto& item : list.get<std::vector<std::string>>()) {
+      if (!item.empty()) found.push_back(item);  // a list that is empty in CMake is one "" here
+    }
+    return found;
+  };
+  flavour.compile = read(parsed.at("compile"));
+  flavour.link = read(parsed.at("link"));
+  return flavour;
+}
+
+}  // namespace
+
+void build_target(const Course& course, const std::string& target) {
+  const FileLock lock(course.build() / "interleave.lock");
+  ProcessRequest request;
+  request.arguments = {"cmake", "--build", course.build().string(), "--target", target};
+  const ProcessResult result = run_process(request);
+  stop_if_interrupted(result);
+  if (!result.succeeded()) {
+    throw InputError(fmt::format(
+        "{}: the graders do not build; this is the course's fault or the machine's, not your "
+        "answer's. `./course doctor` looks for the cause. The build said:\n{}",
+        course.shown(course.build()), result.output));
+  }
+}
+
+Recipe load_recipe(const Course& course, const Exercise& exercise) {
+  const fs::path file = course.build() / "exercises" / exercise.lesson / (exercise.name + ".json");
+  try {
+    const json parsed = json::parse(read_file(file));
+    return {parsed.at("compiler"), parsed.at("tests").get<std::string>(),
+            read_flavour(parsed.at("address")), read_flavour(parsed.at("thread"))};
+  } catch (const json::exception& error) {
+    throw InputError(fmt::format("{}: {}. Remove {} and run `./course` again.", course.shown(file),
+                                 error.what(), course.shown(course.build())));
+  }
+}
+
+std::vector<std::string> expected_tests(const Recipe& recipe) {
+  std::vector<std::string> names;
+  const json listed = json::parse(read_file(recipe.tests_file));
+  for (const json& suite : listed.at("testsuites")) {
+    for (const json& test : suite.at("testsuite")) {
+      names.push_back(suite.at("name").get<std::string>() + '.' +
+                      test.at("name").get<std::string>());
+    }
+  }
+  return names;
+}
+
+CompileResult compile_answer(const Recipe& recipe, const FlavourRecipe& flavour,
+                             std::string_view flavour_name, const Workspace& workspace) {
+  CompileResult result;
+  for (const fs::path& source : workspace.files()) {
+    fs::path object = source;
+    object += fmt::format(".{}.o", flavour_name);
+    ProcessRequest request;
+    request.arguments = {recipe.compiler};
+    request.arguments.insert(request.arguments.end(), flavour.compile.begin(),
+                             flavour.compile.end());
+    request.arguments.insert(request.arguments.end(),
+                             {"-c", source.string(), "-o", object.string()});
+    request.directory = workspace.folder();
+    request.limits = kCompileLimits;
+    result.process = run_process(request);
+    stop_if_interrupted(result.process);
+    result.output += workspace.translate(result.process.output);
+    if (!result.process.succeeded()) return {result.process, result.output, {}};
+    result.objects.push_back(object);
+  }
+  return result;
+}
+
+ProcessResult link_answer(const Recipe& recipe, const FlavourRecipe& flavour,
+                          const std::vector<fs::path>& objects, const fs::path& program) {
+  ProcessRequest request;
+  request.arguments = {recipe.compiler};
+  for (const fs::path& object : objects) request.arguments.push_back(object.string());
+  request.arguments.insert(request.arguments.end(), flavour.link.begin(), flavour.link.end());
+  request.arguments.insert(request.arguments.end(), {"-o", program.string()});
+  request.limits = kCompileLimits;
+  ProcessResult result = run_process(request);
+  stop_if_interrupted(result);
+  return result;
+}
+
+std::vector<std::string> undefined_symbols(const fs::path& object) {
+  ProcessRequest request;
+  request.arguments = {"nm", "--undefined-only", "--demangle", "--format=posix", object.string()};
+  const ProcessResult result = run_process(request);
+  stop_if_interrupted(result);
+  if (!result.succeeded()) throw InputError("nm: " + result.output);
+  std::vector<std::string> symbols;
+  std::istringstream lines(result.output);
+  for (std::string line; std::getline(lines, line);) {
+    // "name(parameters) U" and, in some versions, an empty value and size behind it.
+    symbols.push_back(line.substr(0, line.rfind(" U")));
+  }
+  return symbols;
+}
+
+}  // namespace interleave

@@ -1,0 +1,57 @@
+#pragma once
+
+#include <chrono>
+#include <filesystem>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "course/course.hpp"
+#include "course/workspace.hpp"
+#include "process/process.hpp"
+
+namespace interleave {
+
+/// How CMake compiles and links one flavour of an exercise; read from what it exported.
+struct FlavourRecipe {
+  std::vector<std::string> compile;  ///< flags of the answer
+  std::vector<std::string> link;     ///< flags, grader and libraries
+};
+
+struct Recipe {
+  std::string compiler;
+  std::filesystem::path tests_file;
+  FlavourRecipe address;
+  FlavourRecipe thread;
+};
+
+/// Brings everything that no answer changes up to date, for one exercise ("<name>_grader") or for
+/// all ("graders"). Two commands take turns. Throws InputError with what the build said if it
+/// fails.
+void build_target(const Course& course, const std::string& target);
+
+/// Throws InputError that says what to do if CMake has not exported the exercise.
+Recipe load_recipe(const Course& course, const Exercise& exercise);
+
+/// The tests that a verdict must see, in order: "Suite.Name".
+/// Requires: build_target has run for the exercise.
+std::vector<std::string> expected_tests(const Recipe& recipe);
+
+/// The object files of a submission in one flavour, or why there are none.
+struct CompileResult {
+  ProcessResult process;                       ///< of the last compiler that ran
+  std::string output;                          ///< what it said, in the submission's own paths
+  std::vector<std::filesystem::path> objects;  ///< one for each answer file, if it succeeded
+};
+CompileResult compile_answer(const Recipe& recipe, const FlavourRecipe& flavour,
+                             std::string_view flavour_name, const Workspace& workspace);
+
+/// Links objects and grader to `program`.
+ProcessResult link_answer(const Recipe& recipe, const FlavourRecipe& flavour,
+                          const std::vector<std::filesystem::path>& objects,
+                          const std::filesystem::path& program);
+
+/// The functions that an object file uses but does not define, demangled.
+std::vector<std::string> undefined_symbols(const std::filesystem::path& object);
+
+}  // namespace interleave

@@ -1,0 +1,248 @@
+#include "course/checks.hpp"
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <chrono>
+#include <future>
+#include <set>
+
+#include "course/build.hpp"
+#include "course/errors.hpp"
+#include "course/evidence.hpp"
+#include "course/files.hpp"
+#include "course/workspace.hpp"
+
+namespace interleave {
+namespace {
+
+namespace fs = std::filesystem;
+using End = ProcessResult::End;
+
+/// More than any test starts, fewer than hurt a machine.
+constexpr int kMostThreads = 500;
+constexpr std::size_t kMostFileBytes = std::size_t{16} << 20;
+
+/// What one flavour's compile and runs gave.
+struct FlavourResult {
+  CompileResult compiled;
+  std::string link_error;
+  std::vector<TestResult> tests;
+  std::vector<Finding> findings;
+};
+
+ProcessResult run_grader(const fs::path& program, const std::vector<std::string>& tests,
+                         const Limits& limits, const fs::path& directory) {
+  ProcessRequest request;
+  request.arguments = {program.string(), fmt::format("--gtest_filter={}", fmt::join(tests, ":")),
+                       "--gtest_brief=1"};
+  request.environment = {
+      {"INTERLEAVE_TEST_LIMIT_MS", std::to_string(limits.seconds * 1000)},
+      // Options that the learner has set for other programs are not meant for graders.
+      {"ASAN_OPTIONS", std::nullopt},
+      {"LSAN_OPTIONS", std::nullopt},
+      {"TSAN_OPTIONS", std::nullopt},
+      {"GTEST_REPEAT", std::nullopt},
+      {"GTEST_SHUFFLE", std::nullopt},
+      {"GTEST_TOTAL_SHARDS", std::nullopt}};
+  request.directory = directory;
+  request.events = true;
+  // The watch inside the grader ends a test that hangs; this limit is for one that stops the watch.
+  request.limits.wall = std::chrono::seconds(3 * limits.seconds);
+  request.limits.memory_bytes = static_cast<std::size_t>(limits.memory_mb) << 20;
+  request.limits.output_bytes = static_cast<std::size_t>(limits.output_kb) << 10;
+  request.limits.processes = limits.processes;
+  request.limits.threads = kMostThreads;
+  request.limits.file_bytes = kMostFileBytes;
+  ProcessResult result = run_process(request);
+  if (result.output.find("unexpected memory mapping") != std::string::npos &&
+      result.events.empty()) {
+    // Older runtimes of the thread sanitizer cannot cope with all of today's address randomisation.
+    request.arguments.insert(request.arguments.begin(), {"setarch", "-R"});
+    result = run_process(request);
+  }
+  if (result.end == End::kInterrupted) throw Interrupted();
+  return result;
+}
+
+/// Runs tests until each has come to an end or cannot: a test that ends its process is blamed for
+/// it, and those behind it get a process of their own.
+void run_all(const fs::path& program, std::vector<std::string> tests, const Exercise& exercise,
+             const std::function<Check(const std::string&)>& check_of, const Locator& locator,
+             FlavourResult& result) {
+  while (!tests.empty()) {
+    const ProcessResult run = run_grader(program, tests, exercise.limits, program.parent_path());
+    RunEvidence evidence = read_evidence(run, tests, check_of, exercise.limits, locator);
+    if (run.output.find("unexpected memory mapping") != std::string::npos && run.events.empty()) {
+      evidence.findings = {{check_of(tests.front()),
+                            "environment",
+                            "",
+                            "the thread sanitizer cannot map its memory here. Lower "
+                            "vm.mmap_rnd_bits to 28 (sysctl), or allow setarch -R.",
+                            {}}};
+    }
+    std::set<std::string> done{evidence.cut_off};
+    for (const TestResult& test : evidence.ended) done.insert(test.name);
+    const std::size_t before = tests.size();
+    std::erase_if(tests, [&](const std::string& test) { return done.contains(test); });
+    result.tests.insert(result.tests.end(), evidence.ended.begin(), evidence.ended.end());
+    if (!evidence.cut_off.empty()) result.tests.push_back({evidence.cut_off, "", false});
+    result.findings.insert(result.findings.end(), evidence.findings.begin(),
+                           evidence.findings.end());
+    if (tests.size() == before || !evidence.worth_going_on) break;
+  }
+  drop_repeats(result.findings);
+  // No evidence, no pass.
+  for (const std::string& test : tests) result.tests.push_back({test, "", false});
+}
+
+bool is_limit(End end) {
+  return end == End::kTimeLimit || end == End::kMemoryLimit || end == End::kOutputLimit ||
+         end == End::kProcessLimit || end == End::kThreadLimit;
+}
+
+Finding build_finding(const FlavourResult& result) {
+  const CompileResult& compiled = result.compiled;
+  if (!result.link_error.empty()) {
+    return {Check::kBuild,
+            "does not compile",
+            "",
+            "the answer compiles, but does not link with the grader: a function of the contract is "
+            "missing, declared otherwise, or defined twice.\n" +
+                result.link_error,
+            {}};
+  }
+  if (is_limit(compiled.process.end)) {
+    return {Check::kBuild,
+            "compile limit",
+            "",
+            "the compiler needed more time, memory or output than any answer should.",
+            {}};
+  }
+  if (compiled.process.end == End::kNotStarted) {
+    return {
+        Check::kBuild, "environment", "", "the compiler cannot be started: " + compiled.output, {}};
+  }
+  return {Check::kBuild, "does not compile", "", "the compiler says:\n" + compiled.output, {}};
+}
+
+/// Findings for forbidden functions that the compiled answer uses.
+std::vector<Finding> look_for_forbidden(const Exercise& exercise,
+                                        const std::vector<fs::path>& objects) {
+  std::vector<Finding> findings;
+  for (const fs::path& object : objects) {
+    for (const std::string& symbol : undefined_symbols(object)) {
+      for (const ForbiddenSymbol& forbidden : exercise.forbidden) {
+        if (symbol.substr(0, symbol.find('(')) != forbidden.symbol) continue;
+        findings.push_back({Check::kRules,
+                            "forbidden construct",
+                            "",
+                            fmt::format("uses {}: {}.", forbidden.symbol, forbidden.because),
+                            {}});
+      }
+    }
+  }
+  return findings;
+}
+
+void count_points(Verdict& verdict, const Exercise& exercise) {
+  const bool rules_broken =
+      std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                  [](const Finding& finding) { return finding.check == Check::kRules; });
+  for (const auto& [check, points] : exercise.points) {
+    CheckResult& result = verdict.checks[check];
+    result.points_at_most = points;
+    if (result.tests.empty() || rules_broken) continue;
+    const auto passed = std::count_if(result.tests.begin(), result.tests.end(),
+                                      [](const TestResult& test) { return test.passed; });
+    result.points = points * static_cast<double>(passed) / static_cast<double>(result.tests.size());
+  }
+}
+
+}  // namespace
+
+bool is_concurrency_test(const std::string& test) {
+  constexpr std::string_view kSuffix = "Concurrent";
+  const std::string suite = test.substr(0, test.find('.'));
+  return suite.size() >= kSuffix.size() &&
+         suite.compare(suite.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0;
+}
+
+Verdict grade(const Course& course, const Exercise& exercise, const Submission& submission,
+              const GradeOptions& options) {
+  const Recipe recipe = load_recipe(course, exercise);
+  const Workspace workspace(course, exercise, submission);
+  Verdict verdict{exercise.id(), submission.name, fingerprint(workspace.files()), {}, {}, {}};
+  const Locator locator(course, workspace);
+
+  std::shared_future<void> grader_is_ready =
+      std::async(options.build_grader ? std::launch::async : std::launch::deferred, [&] {
+        if (options.build_grader) build_target(course, exercise.name + "_grader");
+      }).share();
+
+  const auto check_in_address = [](const std::string& test) {
+    return is_concurrency_test(test) ? Check::kConcurrent : Check::kCorrect;
+  };
+  const auto check_in_thread = [](const std::string& /*test*/) { return Check::kRaceFree; };
+
+  const auto grade_flavour = [&](const FlavourRecipe& flavour, const char* name,
+                                 const std::function<Check(const std::string&)>& check_of,
+                                 const std::function<bool(const std::string&)>& applies) {
+    FlavourResult result;
+    result.compiled = compile_answer(recipe, flavour, name, workspace);
+    grader_is_ready.get();
+    if (result.compiled.objects.empty()) return result;
+    const fs::path program = workspace.folder() / name;
+    const ProcessResult linked = link_answer(recipe, flavour, result.compiled.objects, program);
+    if (!linked.succeeded()) {
+      result.link_error = workspace.translate(linked.output);
+      return result;
+    }
+    std::vector<std::string> tests = expected_tests(recipe);
+    std::erase_if(tests, [&](const std::string& test) { return !applies(test); });
+    run_all(program, std::move(tests), exercise, check_of, locator, result);
+    return result;
+  };
+
+  const auto policy = options.flavours_in_parallel ? std::launch::async : std::launch::deferred;
+  std::future<FlavourResult> thread_result = std::async(policy, [&] {
+    return grade_flavour(recipe.thread, "thread", check_in_thread,
+                         [](const std::string& test) { return !is_concurrency_test(test); });
+  });
+  const FlavourResult address = grade_flavour(recipe.address, "address", check_in_address,
+                                              [](const std::string& /*test*/) { return true; });
+  const FlavourResult thread = thread_result.get();
+
+  verdict.checks[Check::kBuild].judged = true;
+  verdict.warnings = address.compiled.output;
+  for (const FlavourResult* flavour : {&address, &thread}) {
+    if (!flavour->compiled.objects.empty() && flavour->link_error.empty()) continue;
+    verdict.warnings.clear();
+    verdict.findings.push_back(build_finding(*flavour));
+    count_points(verdict, exercise);
+    return verdict;
+  }
+
+  verdict.checks[Check::kRules].judged = true;
+  verdict.findings = look_for_forbidden(exercise, address.compiled.objects);
+  for (const FlavourResult* flavour : {&address, &thread}) {
+    verdict.findings.insert(verdict.findings.end(), flavour->findings.begin(),
+                            flavour->findings.end());
+  }
+  for (const TestResult& test : address.tests) {
+    verdict.checks[check_in_address(test.name)].tests.push_back(test);
+  }
+  for (const TestResult& test : thread.tests) {
+    verdict.checks[Check::kRaceFree].tests.push_back(test);
+  }
+  for (const auto& [check, points] : exercise.points) {
+    verdict.checks[check].judged = std::none_of(
+        verdict.findings.begin(), verdict.findings.end(),
+        [&](const Finding& each) { return each.check == check && each.kind == "environment"; });
+  }
+  count_points(verdict, exercise);
+  return verdict;
+}
+
+}  // namespace interleave

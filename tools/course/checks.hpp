@@ -1,0 +1,28 @@
+#pragma once
+
+#include "course/course.hpp"
+#include "course/verdict.hpp"
+
+namespace interleave {
+
+struct GradeOptions {
+  /// Compile and run the two flavours side by side. Off where submissions are graded side by side.
+  bool flavours_in_parallel = true;
+  /// Bring the exercise's grader up to date meanwhile. Off where that has been done for all.
+  bool build_grader = true;
+};
+
+/// The one path: grades any submission to an exercise.
+///
+///   workspace -> compile in both flavours -> rules -> link -> run -> evidence -> verdict
+///
+/// Thread-safe. Throws InputError for a file that cannot be read or a course that does not build,
+/// Interrupted on Ctrl-C; whatever the submission does ends up in the verdict.
+Verdict grade(const Course& course, const Exercise& exercise, const Submission& submission,
+              const GradeOptions& options = {});
+
+/// Which check a test belongs to in which flavour: suites whose name ends in "Concurrent" are the
+/// check `concurrent`; all others are `correct`, and `race-free` when instrumented for races.
+bool is_concurrency_test(const std::string& test);
+
+}  // namespace interleave

@@ -1,0 +1,100 @@
+// ./course check: verdicts on what the learner wrote.
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "course/checks.hpp"
+#include "course/commands.hpp"
+#include "course/errors.hpp"
+#include "course/progress.hpp"
+#include "course/report.hpp"
+#include "course/terminal.hpp"
+
+namespace interleave {
+
+std::vector<const Exercise*> selected_or_next(const Course& course,
+                                              const std::vector<std::string>& selectors) {
+  std::vector<const Exercise*> chosen;
+  for (const std::string& selector : selectors) {
+    for (const Exercise* exercise : course.catalog.select(selector)) chosen.push_back(exercise);
+  }
+  if (selectors.empty()) {
+    const Exercise* next = LearnerProgress(course).next();
+    if (next != nullptr) chosen.push_back(next);
+    return chosen;
+  }
+  std::vector<const Exercise*> in_order = course.catalog.exercises();
+  std::erase_if(in_order, [&](const Exercise* exercise) {
+    return std::find(chosen.begin(), chosen.end(), exercise) == chosen.end();
+  });
+  return in_order;
+}
+
+const Exercise& one_exercise(const Course& course, const std::string& selector) {
+  std::vector<std::string> selectors;
+  if (!selector.empty()) selectors.push_back(selector);
+  const auto chosen = selected_or_next(course, selectors);
+  if (chosen.empty()) {
+    throw InputError(
+        "every exercise has been passed: name the one you mean, as in LESSON/EXERCISE");
+  }
+  if (chosen.size() > 1) {
+    throw InputError(fmt::format("\"{}\" names {} exercises: name one, as in {}", selector,
+                                 chosen.size(), chosen.front()->id()));
+  }
+  return *chosen.front();
+}
+
+void add_check_command(CLI::App& app, CommandContext& context) {
+  CLI::App* command = app.add_subcommand("check", "Verdicts; with no argument, the next exercise");
+  command->footer(
+      "Exit code: 0 if all pass, 1 if one fails, 2 if one cannot be judged or the input is "
+      "wrong.\n\n"
+      "Examples:\n"
+      "  ./course check                        the next exercise\n"
+      "  ./course check run_workers            one exercise\n"
+      "  ./course check 01-threads 02-join     two lessons\n"
+      "  ./course check lessons/01-threads/run_workers.cpp --json");
+  auto selectors = add_selectors(*command, "Lessons, exercises or answer files");
+  auto* as_json = add_json_flag(*command);
+  command->callback([&context, selectors, as_json] {
+    const Course course = context.load();
+    const auto chosen = selected_or_next(course, *selectors);
+    LearnerProgress progress(course);
+    nlohmann::json verdicts = nlohmann::json::array();
+    const bool json = as_json->count() > 0;
+    if (chosen.empty() && !json) fmt::print("Every exercise has been passed.\n");
+    bool unjudged = false;
+    bool failed = false;
+    for (const Exercise* exercise : chosen) {
+      const Verdict verdict = grade(course, *exercise, learner_submission(course, *exercise));
+      progress.record(*exercise, verdict);
+      unjudged = unjudged || verdict.unjudged();
+      failed = failed || (!verdict.passed() && !verdict.unjudged());
+      if (json) {
+        verdicts.push_back(verdict_json(verdict));
+      } else {
+        fmt::print("{}{}", exercise == chosen.front() ? "" : "\n",
+                   verdict_text(verdict, *exercise));
+        std::fflush(stdout);
+      }
+    }
+    if (json) fmt::print("{}\n", verdicts.dump(2));
+    const Exercise* next = progress.next();
+    if (!json && !failed && !unjudged && next != nullptr) {
+      fmt::print(
+          "\nNext: {}  (./course says more; ./course diff {} shows how an expert did this "
+          "one)\n",
+          paint(next->id(), Style::kStrong), chosen.back()->name);
+    }
+    if (failed) {
+      context.exit_code = kFailed;
+    } else if (unjudged) {
+      context.exit_code = kBadInput;
+    }
+  });
+}
+
+}  // namespace interleave

@@ -1,0 +1,293 @@
+// ./course verify: the course checks itself.
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <atomic>
+#include <chrono>
+#include <exception>
+#include <mutex>
+#include <nlohmann/json.hpp>
+#include <set>
+#include <thread>
+
+#include "course/build.hpp"
+#include "course/checks.hpp"
+#include "course/commands.hpp"
+#include "course/structure.hpp"
+#include "course/terminal.hpp"
+
+namespace interleave {
+namespace {
+
+/// What became of one submission that the course knows the right verdict of.
+struct Outcome {
+  const Exercise* exercise = nullptr;
+  Submission submission;
+  Verdict verdict;
+  double seconds = 0;
+  std::string word;     ///< "passed", "rejected", "awaiting": what it was, if that is as it must be
+  std::string problem;  ///< otherwise
+};
+
+std::string reasons(const Verdict& verdict) {
+  std::set<std::string> found;
+  for (const Finding& finding : verdict.findings) {
+    found.insert(fmt::format("{} ({})", name_of(finding.check), finding.kind));
+  }
+  return found.empty() ? "nothing" : fmt::format("{}", fmt::join(found, ", "));
+}
+
+std::string first_message(const Verdict& verdict) {
+  return verdict.findings.empty() ? "" : "\n    " + verdict.findings.front().message;
+}
+
+void judge_starter(Outcome& outcome) {
+  const Verdict& verdict = outcome.verdict;
+  if (!verdict.checks.at(Check::kRules).judged) {
+    outcome.problem = "the starter does not compile" + first_message(verdict);
+  } else if (!verdict.warnings.empty()) {
+    outcome.problem = "the starter compiles with warnings:\n" + verdict.warnings;
+  } else if (verdict.passed()) {
+    outcome.problem = "the starter passes: its grader asks for nothing";
+  } else if (verdict.unjudged()) {
+    outcome.problem = "could not be judged: " + reasons(verdict) + first_message(verdict);
+  } else {
+    outcome.word = "rejected";
+  }
+}
+
+void judge_right(Outcome& outcome) {
+  if (!outcome.verdict.passed()) {
+    outcome.problem = fmt::format("is right, but was rejected by {}{}", reasons(outcome.verdict),
+                                  first_message(outcome.verdict));
+  } else if (!outcome.verdict.warnings.empty()) {
+    outcome.problem = "compiles with warnings:\n" + outcome.verdict.warnings;
+  } else {
+    outcome.word = "passed";
+  }
+}
+
+void judge_wrong(Outcome& outcome, const WrongHeader& header) {
+  const Verdict& verdict = outcome.verdict;
+  std::vector<std::string> unexpected;
+  for (const Finding& finding : verdict.findings) {
+    const auto allowed = header.may_say.find(finding.check);
+    if (allowed == header.may_say.end() || !allowed->second.contains(finding.kind)) {
+      unexpected.push_back(
+          fmt::format("{} ({}): {}", name_of(finding.check), finding.kind, finding.message));
+    }
+  }
+  if (!unexpected.empty()) {
+    outcome.problem = fmt::format("was rejected for a reason that its comment does not state: {}",
+                                  unexpected.front());
+  } else if (verdict.passed() && header.awaits_explorer) {
+    outcome.word = "awaiting";
+  } else if (verdict.passed()) {
+    outcome.problem = fmt::format("is wrong ({}) and passes", header.fault);
+  } else {
+    outcome.word = header.awaits_explorer ? "awaiting" : "rejected";
+  }
+}
+
+/// What the course knows of an exercise's checks that only its built grader tells.
+std::vector<std::string> check_problems(const Course& course, const Exercise& exercise) {
+  std::vector<std::string> problems;
+  const std::vector<std::string> tests = expected_tests(load_recipe(course, exercise));
+  const bool has_plain = std::any_of(tests.begin(), tests.end(), [](const std::string& test) {
+    return !is_concurrency_test(test);
+  });
+  const bool has_concurrent = std::any_of(tests.begin(), tests.end(), is_concurrency_test);
+  if (!has_plain) {
+    problems.push_back(
+        fmt::format("{}: has no test for `correct`", course.shown(course.grader(exercise))));
+  }
+  if (has_concurrent != exercise.points.contains(Check::kConcurrent)) {
+    problems.push_back(fmt::format(
+        "{}: {}", course.shown(course.grader(exercise)),
+        has_concurrent ? "has a suite ...Concurrent, but lesson.json gives `concurrent` no points"
+                       : "has no suite ...Concurrent, but lesson.json gives `concurrent` points"));
+  }
+  return problems;
+}
+
+std::vector<Outcome> outcomes_to_find(const Course& course,
+                                      const std::vector<const Exercise*>& exercises) {
+  std::vector<Outcome> all;
+  const auto add = [&](const Exercise* exercise, Submission submission) {
+    all.push_back({exercise, std::move(submission), {}, 0, {}, {}});
+  };
+  for (const Exercise* exercise : exercises) {
+    add(exercise, starter_submission(course, *exercise));
+    add(exercise, solution_submission(course, *exercise));
+    for (const char* kind : {"right", "wrong"}) {
+      for (Submission& known : known_submissions(course, *exercise, kind)) {
+        add(exercise, std::move(known));
+      }
+    }
+  }
+  return all;
+}
+
+void find_outcome(const Course& course, Outcome& outcome) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point began = Clock::now();
+  outcome.verdict = grade(course, *outcome.exercise, outcome.submission,
+                          {.flavours_in_parallel = false, .build_grader = false});
+  outcome.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  const std::string& name = outcome.submission.name;
+  if (name == "starter") {
+    judge_starter(outcome);
+  } else if (name.rfind("wrong/", 0) == 0) {
+    judge_wrong(outcome, read_wrong_header(course, outcome.submission.files.front()));
+  } else {
+    judge_right(outcome);
+  }
+}
+
+/// Grades all of them, as many at a time as there are processors.
+void find_all(const Course& course, std::vector<Outcome>& outcomes) {
+  Progress progress("verify", outcomes.size());
+  std::atomic<std::size_t> next = 0;
+  std::mutex failure_mutex;
+  std::exception_ptr failure;  // guarded by failure_mutex
+  const auto work = [&] {
+    for (std::size_t i = next++; i < outcomes.size(); i = next++) {
+      try {
+        find_outcome(course, outcomes[i]);
+      } catch (...) {
+        const std::scoped_lock lock(failure_mutex);
+        if (!failure) failure = std::current_exception();
+        next = outcomes.size();
+        return;
+      }
+      progress.step(outcomes[i].exercise->id() + ' ' + outcomes[i].submission.name);
+    }
+  };
+  {
+    std::vector<std::jthread> workers;
+    for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
+      workers.emplace_back(work);
+    }
+  }
+  if (failure) std::rethrow_exception(failure);
+}
+
+void print_table(const std::vector<const Exercise*>& exercises,
+                 const std::vector<Outcome>& outcomes) {
+  fmt::print("{:<34} {:>8} {:>9} {:>7} {:>9} {:>9} {:>8}\n", "exercise", "starter", "solution",
+             "right", "wrong", "awaiting", "seconds");
+  std::array<std::size_t, 9> total{};
+  const auto print_row = [](const std::string& name, const std::array<std::size_t, 9>& row,
+                            double seconds) {
+    const auto of = [&](std::size_t i) { return fmt::format("{}/{}", row.at(i), row.at(i + 1)); };
+    fmt::print("{:<34} {:>8} {:>9} {:>7} {:>9} {:>9} {:>8.1f}\n", name, of(0), of(2), of(4), of(6),
+               row[8], seconds);
+  };
+  double total_seconds = 0;
+  for (const Exercise* exercise : exercises) {
+    std::array<std::size_t, 9> row{};
+    double seconds = 0;
+    for (const Outcome& outcome : outcomes) {
+      if (outcome.exercise != exercise) continue;
+      seconds += outcome.seconds;
+      const std::string& name = outcome.submission.name;
+      const std::size_t column = name == "starter"              ? 0
+                                 : name == "solution"           ? 2
+                                 : name.rfind("right/", 0) == 0 ? 4
+                                                                : 6;
+      if (outcome.word == "awaiting") {
+        ++row[8];
+        continue;
+      }
+      if (outcome.problem.empty()) ++row.at(column);
+      ++row.at(column + 1);
+    }
+    print_row(exercise->id(), row, seconds);
+    for (std::size_t i = 0; i < row.size(); ++i) total.at(i) += row.at(i);
+    total_seconds += seconds;
+  }
+  print_row(count(exercises.size(), "exercise"), total, total_seconds);
+}
+
+nlohmann::json outcomes_json(const std::vector<Outcome>& outcomes,
+                             const std::vector<std::string>& problems) {
+  nlohmann::json list = nlohmann::json::array();
+  for (const Outcome& outcome : outcomes) {
+    list.push_back({{"exercise", outcome.exercise->id()},
+                    {"submission", outcome.submission.name},
+                    {"outcome", outcome.problem.empty() ? outcome.word : "problem"},
+                    {"reasons", reasons(outcome.verdict)},
+                    {"problem", outcome.problem},
+                    {"seconds", outcome.seconds}});
+  }
+  return {{"submissions", list}, {"problems", problems}};
+}
+
+}  // namespace
+
+void add_verify_command(CLI::App& app, CommandContext& context) {
+  CLI::App* command = app.add_subcommand("verify", "The course checks itself");
+  command->footer(
+      "Starters compile and fail, solutions and other right answers pass, each wrong answer is\n"
+      "rejected for the reason that its first comment states; every declared file exists and no\n"
+      "other; docs quote code that exists. Wrong answers that only the schedule explorer can "
+      "reject\n"
+      "reliably are listed as awaiting it.\n"
+      "Exit code: 1 if anything is not as it must be.\n\n"
+      "Examples:\n"
+      "  ./course verify\n"
+      "  ./course verify 01-threads/run_workers\n"
+      "  ./course verify --clean               also: lessons/ holds the starters, unedited\n"
+      "  ./course verify --json");
+  auto selectors = add_selectors(*command, "Lessons or exercises; all if none is named");
+  auto* clean = command->add_flag("--clean")->description("lessons/ must hold the starters");
+  auto* as_json = add_json_flag(*command);
+  command->callback([&context, selectors, clean, as_json] {
+    const Course course = context.load();
+    std::vector<const Exercise*> exercises;
+    if (!selectors->empty()) exercises = selected_or_next(course, *selectors);
+    std::vector<std::string> problems = structural_problems(course, clean->count() > 0, exercises);
+    if (exercises.empty()) exercises = course.catalog.exercises();
+    std::vector<Outcome> outcomes;
+    // Files that are missing would be reported twice.
+    if (problems.empty()) {
+      if (as_json->count() == 0) {
+        fmt::print("Building the graders ...\n");
+        std::fflush(stdout);
+      }
+      build_target(course, "graders");
+      for (const Exercise* exercise : exercises) {
+        for (std::string& problem : check_problems(course, *exercise)) {
+          problems.push_back(std::move(problem));
+        }
+      }
+      outcomes = outcomes_to_find(course, exercises);
+      find_all(course, outcomes);
+      for (const Outcome& outcome : outcomes) {
+        if (outcome.problem.empty()) continue;
+        problems.push_back(
+            fmt::format("{}: {}", course.shown(outcome.submission.files.front()), outcome.problem));
+      }
+    }
+    if (!problems.empty()) context.exit_code = kFailed;
+    if (as_json->count() > 0) {
+      fmt::print("{}\n", outcomes_json(outcomes, problems).dump(2));
+      return;
+    }
+    if (!outcomes.empty()) print_table(exercises, outcomes);
+    for (const Outcome& outcome : outcomes) {
+      if (outcome.word != "awaiting") continue;
+      fmt::print("{} {}: {}\n", paint("awaiting the explorer", Style::kNote),
+                 outcome.exercise->id(), outcome.submission.name);
+    }
+    for (const std::string& problem : problems) {
+      fmt::print("{} {}\n", paint("problem", Style::kBad), problem);
+    }
+    fmt::print("{}\n", problems.empty() ? paint("The course is as it must be.", Style::kGood)
+                                        : paint(count(problems.size(), "problem"), Style::kBad));
+  });
+}
+
+}  // namespace interleave

@@ -1,0 +1,49 @@
+#include "course/course.hpp"
+
+#include <algorithm>
+
+namespace interleave {
+namespace {
+
+namespace fs = std::filesystem;
+
+Submission in_folder(std::string name, const fs::path& folder, const Exercise& exercise) {
+  Submission submission{std::move(name), {}};
+  for (const std::string& answer : exercise.answers) submission.files.push_back(folder / answer);
+  return submission;
+}
+
+}  // namespace
+
+std::string Course::shown(const fs::path& path) const {
+  const fs::path relative = path.lexically_relative(root);
+  return relative.empty() || *relative.begin() == ".." ? path.string() : relative.string();
+}
+
+Submission learner_submission(const Course& course, const Exercise& exercise) {
+  return in_folder("lessons", course.lesson(exercise.lesson), exercise);
+}
+
+Submission starter_submission(const Course& course, const Exercise& exercise) {
+  return in_folder("starter", course.tests(exercise) / "starter", exercise);
+}
+
+Submission solution_submission(const Course& course, const Exercise& exercise) {
+  return in_folder("solution", course.root / "solutions" / exercise.lesson, exercise);
+}
+
+std::vector<Submission> known_submissions(const Course& course, const Exercise& exercise,
+                                          const std::string& kind) {
+  std::vector<Submission> found;
+  std::error_code none_there;
+  for (const auto& entry :
+       fs::directory_iterator(course.tests(exercise) / kind / exercise.name, none_there)) {
+    if (entry.path().extension() != ".cpp") continue;
+    found.push_back({kind + '/' + entry.path().stem().string(), {entry.path()}});
+  }
+  std::sort(found.begin(), found.end(),
+            [](const Submission& a, const Submission& b) { return a.name < b.name; });
+  return found;
+}
+
+}  // namespace interleave

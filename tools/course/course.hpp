@@ -1,0 +1,54 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "course/catalog.hpp"
+
+namespace interleave {
+
+/// Where things are. The one place that knows the course's folders.
+struct Course {
+  std::filesystem::path root;
+  Catalog catalog;
+
+  std::filesystem::path build() const { return root / "build" / "course"; }
+  /// What the learner's commands remember; not under version control.
+  std::filesystem::path state() const { return root / ".interleave"; }
+
+  std::filesystem::path lesson(const std::string& name) const { return root / "lessons" / name; }
+  std::filesystem::path tests(const Exercise& exercise) const {
+    return root / "tests" / exercise.lesson;
+  }
+  std::filesystem::path contract(const Exercise& exercise) const {
+    return lesson(exercise.lesson) / (exercise.name + ".hpp");
+  }
+  std::filesystem::path grader(const Exercise& exercise) const {
+    return tests(exercise) / (exercise.name + "_test.cpp");
+  }
+  std::filesystem::path docs(const std::string& lesson_name) const {
+    return root / "docs" / (lesson_name + ".md");
+  }
+
+  /// `path` as a person in the course's directory would write it.
+  std::string shown(const std::filesystem::path& path) const;
+};
+
+/// A set of answer files. A starter, a solution, a known-wrong file and a learner's file are all
+/// just submissions: nothing that grades them knows which it has.
+struct Submission {
+  std::string name;                          ///< for reports: "lessons", "wrong/serial", ...
+  std::vector<std::filesystem::path> files;  ///< one for each of the exercise's answers, in order
+};
+
+/// What the learner has written in lessons/.
+Submission learner_submission(const Course& course, const Exercise& exercise);
+/// The starters as they were handed out: lessons/ holds copies that the learner edits.
+Submission starter_submission(const Course& course, const Exercise& exercise);
+Submission solution_submission(const Course& course, const Exercise& exercise);
+/// tests/<lesson>/<kind>/<exercise>/*.cpp, by name; `kind` is "right" or "wrong".
+std::vector<Submission> known_submissions(const Course& course, const Exercise& exercise,
+                                          const std::string& kind);
+
+}  // namespace interleave

@@ -1,0 +1,350 @@
+#include "course/evidence.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <array>
+#include <csignal>
+#include <cstring>
+#include <nlohmann/json.hpp>
+#include <optional>
+#include <regex>
+#include <set>
+#include <sstream>
+#include <string_view>
+
+#include "course/files.hpp"
+
+namespace interleave {
+namespace {
+
+namespace fs = std::filesystem;
+using nlohmann::json;
+using End = ProcessResult::End;
+
+constexpr std::size_t kMostFindings = 50;
+constexpr std::size_t kOutputShown = 2000;
+
+struct Wait {
+  std::string_view in_stack;
+  std::string_view words;
+};
+
+// First match wins; the grader's own callbacks first.
+constexpr std::array kWaits{
+    Wait{"Rendezvous::", "is inside the grader's callback, waiting for the other calls"},
+    Wait{"join", "waits for a thread to end"},
+    Wait{"condition_variable", "waits on a condition variable"},
+    Wait{"cond_wait", "waits on a condition variable"},
+    Wait{"cond_clockwait", "waits on a condition variable"},
+    Wait{"rwlock", "waits for a shared mutex"},
+    Wait{"mutex", "waits for a mutex"},
+    Wait{"lll_lock", "waits for a mutex"},
+    Wait{"latch", "waits on a latch"},
+    Wait{"barrier", "waits at a barrier"},
+    Wait{"semaphore", "waits for a semaphore"},
+    Wait{"future", "waits for a future"},
+    Wait{"__atomic_wait", "waits on an atomic"},
+    Wait{"_M_do_wait", "waits on an atomic"},
+    Wait{"sleep", "sleeps"},
+};
+
+std::string what_it_does(const Stack& stack, bool proven) {
+  for (const Wait& wait : kWaits) {
+    for (const Frame& frame : stack.frames) {
+      if (frame.function.find(wait.in_stack) != std::string::npos) return std::string(wait.words);
+    }
+  }
+  return proven ? "waits" : "runs";
+}
+
+/// "wrong result", unless the message names another finding: "too many at once: ...".
+std::pair<std::string, std::string> kind_and_message(std::string message) {
+  if (message.rfind("Failed\n", 0) == 0) message.erase(0, std::strlen("Failed\n"));
+  for (const std::string& kind : kFindingKinds) {
+    if (message.rfind(kind + ": ", 0) == 0) return {kind, message.substr(kind.size() + 2)};
+  }
+  return {"wrong result", message};
+}
+
+/// A line of a sanitizer's without the numbers that mean nothing to a reader.
+std::string without_addresses(const std::string& text) {
+  static const std::regex address(R"(^Address 0x[0-9a-f]+| at (?:address )?0x[0-9a-f]+)");
+  std::string shorter = std::regex_replace(text, address, "");
+  if (shorter.rfind(" is located", 0) == 0) shorter = "the memory" + shorter;
+  return shorter;
+}
+
+/// Reads the events of a run one by one.
+class Reader {
+ public:
+  Reader(const std::set<std::string>& expected,
+         const std::function<Check(const std::string&)>& check_of, const Limits& limits,
+         const Locator& locator)
+      : expected_(expected), check_of_(check_of), limits_(limits), locator_(locator) {}
+
+  void read(const json& event) {
+    const std::string what = event.at("event");
+    if (what == "finished") {
+      finished = true;
+      return;
+    }
+    const std::string test = event.at("test");
+    if (what == "begin") {
+      running = expected_.contains(test) ? test : "";
+    } else if (what == "failure") {
+      auto [kind, message] = kind_and_message(event.at("message"));
+      Finding& found = add(kind, test, message);
+      if (event.contains("file")) {
+        found.places.push_back(
+            locator_.at(event.at("file"), event.at("line"), "the grader looks here"));
+      }
+    } else if (what == "sanitizer") {
+      for (const SanitizerReport& report : parse_sanitizer_text(event.at("report"))) {
+        read_sanitizer(report, test);
+      }
+    } else if (what == "terminate") {
+      read_terminate(event, test);
+    } else if (what == "stall") {
+      read_stall(event, test);
+    } else if (what == "threads_left") {
+      add("thread never joined", test,
+          fmt::format("{} of the threads that were started were still running when the test ended.",
+                      event.at("count").get<int>()));
+    } else if (what == "end") {
+      const bool counted_out = std::any_of(
+          ended.begin(), ended.end(), [&](const TestResult& each) { return each.name == test; });
+      if (test == running && !test.empty() && !counted_out) {
+        ended.push_back({test, event.at("how"), event.at("passed").get<bool>()});
+      }
+      running.clear();
+    }
+  }
+
+  Finding& add(std::string kind, const std::string& test, std::string message) {
+    findings.push_back({check_of_(test), std::move(kind), test, std::move(message), {}});
+    return findings.back();
+  }
+
+  std::vector<TestResult> ended;
+  std::vector<Finding> findings;
+  std::string running;
+  bool finished = false;
+  bool hung = false;
+
+ private:
+  void read_sanitizer(const SanitizerReport& report, const std::string& test) {
+    if (report.kind == "data race") {
+      Finding& race = add(report.kind, test,
+                          "two threads use the same memory, at least one writes it, and nothing "
+                          "makes one happen before the other.");
+      for (const Stack& stack : report.stacks) {
+        // "Write of size 4 at 0x7b04 by main thread:", "Previous read of ...", "Atomic write of
+        // ..."
+        const std::size_t by = stack.title.rfind(" by ");
+        const std::size_t of = stack.title.find(" of size");
+        if (by == std::string::npos || of == std::string::npos) continue;
+        std::string access = stack.title.substr(0, of);
+        std::transform(access.begin(), access.end(), access.begin(),
+                       [](unsigned char letter) { return std::tolower(letter); });
+        std::string who = stack.title.substr(by + 4);
+        who = who.substr(0, who.find_first_of(":("));
+        race.places.push_back(locator_.locate(stack, fmt::format("{} by {}", access, who)));
+      }
+      return;
+    }
+    Finding& found = add(report.kind, test, explain(report));
+    const std::size_t most = 3;
+    for (const Stack& stack : report.stacks) {
+      if (found.places.size() == most) break;
+      Place place = locator_.locate(stack, without_addresses(stack.title));
+      if (place.line > 0) found.places.push_back(std::move(place));
+    }
+  }
+
+  static std::string explain(const SanitizerReport& report) {
+    if (report.kind == "leak") return "memory that the answer allocated was never freed.";
+    if (report.kind == "deadlock") {
+      return "mutexes are locked in different orders by different threads, which can deadlock (" +
+             report.description + ").";
+    }
+    if (report.kind == "environment") {
+      return "the sanitizer cannot work here: " + report.description;
+    }
+    return report.description.empty() ? "the sanitizer stopped the program." : report.description;
+  }
+
+  void read_terminate(const json& event, const std::string& test) {
+    const std::string what = event.at("what");
+    const std::vector<Stack> stacks = parse_stacks(event.at("report"));
+    std::string message = "std::terminate was called: " + what + '.';
+    if (what == "no exception in flight") {
+      message =
+          "std::terminate was called. With no exception in flight, that is most often a "
+          "std::thread "
+          "that was destroyed or assigned to while it was still joinable.";
+    }
+    Finding& crash = add("crash", test, message);
+    for (const Stack& stack : stacks) crash.places.push_back(locator_.locate(stack, "here"));
+  }
+
+  void read_stall(const json& event, const std::string& test) {
+    const bool proven = event.at("proven");
+    const Check check = check_of_(test);
+    std::string kind = check == Check::kRaceFree && proven ? "deadlock" : "hang";
+    std::string message =
+        proven ? "every thread waits for another, for ever."
+               : fmt::format("the test was still running after {} s.", limits_.seconds);
+    if (event.contains("rendezvous")) {
+      const int inside = event.at("rendezvous").at("inside");
+      const int parties = event.at("rendezvous").at("parties");
+      kind = inside == 1 ? "serial" : "too few at once";
+      message = fmt::format(
+          "the grader's callback waits until {} calls are inside it at once; only {} came, and "
+          "nothing else can happen any more.",
+          parties, inside);
+    }
+    Finding& stall = add(kind, test, message);
+    for (const json& thread : event.at("threads")) {
+      Stack whole;
+      for (const Stack& stack : parse_stacks(thread.at("stack"))) {
+        whole.frames.insert(whole.frames.end(), stack.frames.begin(), stack.frames.end());
+      }
+      stall.places.push_back(locator_.locate(
+          whole,
+          fmt::format("{} {}", thread.at("name").get<std::string>(), what_it_does(whole, proven))));
+    }
+    hung = !proven;
+  }
+
+  const std::set<std::string>& expected_;
+  const std::function<Check(const std::string&)>& check_of_;
+  const Limits& limits_;
+  const Locator& locator_;
+};
+
+/// Why a run ended that did not end by itself, as a finding's kind and message.
+std::optional<std::pair<std::string, std::string>> early_end(const ProcessResult& run,
+                                                             const Limits& limits) {
+  switch (run.end) {
+    case End::kTimeLimit:
+      return {{"hang", "the grader did not come to an end within its time limit."}};
+    case End::kMemoryLimit:
+      return {{"resource limit", fmt::format("used more than {} MB of memory.", limits.memory_mb)}};
+    case End::kOutputLimit:
+      return {{"resource limit", fmt::format("printed more than {} KB.", limits.output_kb)}};
+    case End::kProcessLimit:
+      return {{"resource limit", fmt::format("started more than {} processes.", limits.processes)}};
+    case End::kThreadLimit:
+      return {{"resource limit", "started far more threads than any test asks for."}};
+    case End::kSignalled:
+      return {{"crash", fmt::format("the program was ended by signal {} ({}).", run.code,
+                                    strsignal(run.code))}};
+    case End::kNotStarted:
+      return {{"environment", "the grader could not be started: " + run.output}};
+    case End::kExited:
+    case End::kInterrupted:
+      break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+Place Locator::at(const std::string& file, int line, std::string label) const {
+  Place place{std::move(label), workspace_.origin(file), line, {}};
+  if (place.file.empty()) place.file = course_.shown(file);
+  std::error_code error;
+  if (fs::is_regular_file(file, error)) {
+    std::istringstream lines(read_file(file));
+    for (int i = 0; i < line && std::getline(lines, place.text); ++i) {
+    }
+  }
+  return place;
+}
+
+Place Locator::locate(const Stack& stack, std::string label) const {
+  for (const Frame& frame : stack.frames) {
+    if (!workspace_.origin(frame.file).empty()) return at(frame.file, frame.line, label);
+  }
+  const std::string tests = (course_.root / "tests").string() + '/';
+  const std::string support = tests + "support/";
+  for (const Frame& frame : stack.frames) {
+    if (frame.file.rfind(tests, 0) == 0 && frame.file.rfind(support, 0) != 0) {
+      return at(frame.file, frame.line, label);
+    }
+  }
+  return {std::move(label), {}, 0, {}};
+}
+
+RunEvidence read_evidence(const ProcessResult& run, const std::vector<std::string>& expected,
+                          const std::function<Check(const std::string& test)>& check_of,
+                          const Limits& limits, const Locator& locator) {
+  const std::set<std::string> names(expected.begin(), expected.end());
+  Reader reader(names, check_of, limits, locator);
+  std::istringstream lines(run.events);
+  for (std::string line; std::getline(lines, line);) {
+    try {
+      reader.read(json::parse(line));
+    } catch (const json::exception&) {
+      // A line that is cut off, or that an answer wrote: no evidence.
+    }
+  }
+
+  RunEvidence evidence;
+  evidence.cut_off = reader.running;
+  const auto found_in = [&](const std::string& test) {
+    return std::any_of(reader.findings.begin(), reader.findings.end(),
+                       [&](const Finding& finding) { return finding.test == test; });
+  };
+  if (const auto early = early_end(run, limits)) {
+    // A sanitizer that has told more precisely what happened is believed instead.
+    if (early->first != "crash" || !found_in(reader.running)) {
+      reader.add(early->first, reader.running, early->second);
+    }
+  } else if (!reader.running.empty()) {
+    if (!found_in(reader.running)) {
+      reader.add("ended early", reader.running,
+                 fmt::format("the program ended by itself, with exit code {}, during this test.",
+                             run.code));
+    }
+  } else if (!reader.finished) {
+    reader.add(
+        "ended early", "",
+        fmt::format("the program ended by itself, with exit code {}, before all tests ran.\n{}",
+                    run.code, run.output.substr(0, kOutputShown)));
+  } else if (const bool failed = std::any_of(reader.ended.begin(), reader.ended.end(),
+                                             [](const TestResult& test) { return !test.passed; });
+             run.code != (failed ? 1 : 0)) {
+    reader.add("crash", "",
+               fmt::format("the program ended with exit code {} after its last test.", run.code));
+  }
+  if (run.left_behind > 0 && run.end == End::kExited) {
+    reader.add("resource limit", reader.running,
+               fmt::format("left {} processes running.", run.left_behind));
+  }
+
+  for (TestResult& test : reader.ended) {
+    if (found_in(test.name)) test.passed = false;
+    if (!test.passed && !found_in(test.name)) {
+      reader.add("wrong result", test.name, "the test failed.");
+    }
+  }
+  evidence.worth_going_on = run.end != End::kTimeLimit && !reader.hung;
+  evidence.ended = std::move(reader.ended);
+  evidence.findings = std::move(reader.findings);
+  return evidence;
+}
+
+void drop_repeats(std::vector<Finding>& findings) {
+  std::set<std::string> seen;
+  std::erase_if(findings, [&](const Finding& finding) {
+    std::string key =
+        fmt::format("{}|{}|{}", name_of(finding.check), finding.kind, finding.message);
+    for (const Place& place : finding.places) key += fmt::format("|{}:{}", place.file, place.line);
+    return !seen.insert(key).second;
+  });
+  if (findings.size() > kMostFindings) findings.resize(kMostFindings);
+}
+
+}  // namespace interleave

@@ -1,0 +1,94 @@
+#include "course/files.hpp"
+
+#include <fcntl.h>
+#include <fmt/core.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdint>
+#include <cstring>
+#include <fstream>
+#include <iterator>
+
+#include "course/errors.hpp"
+
+namespace interleave {
+namespace {
+
+namespace fs = std::filesystem;
+
+[[noreturn]] void cannot(const char* what, const fs::path& path) {
+  throw InputError(fmt::format("{}: cannot {}: {}", path.string(), what, std::strerror(errno)));
+}
+
+}  // namespace
+
+std::string read_file(const fs::path& path) {
+  errno = 0;
+  std::ifstream file(path, std::ios::binary);
+  if (!file || fs::is_directory(path)) {
+    if (errno == 0) errno = EISDIR;
+    cannot("read", path);
+  }
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+void write_file(const fs::path& path, std::string_view content) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  fs::path beside = path;
+  beside += fmt::format(".{}.new", getpid());
+  const int descriptor = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (descriptor < 0) cannot("write", path);
+  bool written = true;
+  for (std::size_t done = 0; written && done < content.size();) {
+    const ssize_t n = write(descriptor, content.data() + done, content.size() - done);
+    written = n >= 0;
+    if (written) done += static_cast<std::size_t>(n);
+  }
+  // Some file systems tell that they are full only when the file is synchronised or closed.
+  written = written && fsync(descriptor) == 0;
+  const int reason = errno;
+  written = close(descriptor) == 0 && written;
+  if (!written || rename(beside.c_str(), path.c_str()) != 0) {
+    errno = written ? errno : reason;
+    const int kept = errno;
+    unlink(beside.c_str());
+    errno = kept;
+    cannot("write", path);
+  }
+}
+
+std::string fingerprint(std::string_view content) {
+  std::uint64_t hash = 0xcbf29ce484222325;
+  for (const char each : content) {
+    hash ^= static_cast<unsigned char>(each);
+    hash *= 0x100000001b3;
+  }
+  return fmt::format("{:016x}", hash);
+}
+
+std::string fingerprint(const std::vector<fs::path>& files) {
+  std::string content;
+  for (const fs::path& file : files) {
+    std::error_code error;
+    if (!fs::is_regular_file(file, error)) return {};
+    content += read_file(file) + '\0';
+  }
+  return fingerprint(std::string_view(content));
+}
+
+FileLock::FileLock(const fs::path& path) {
+  std::error_code error;
+  fs::create_directories(path.parent_path(), error);
+  descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  if (descriptor_ < 0) cannot("open", path);
+  while (flock(descriptor_, LOCK_EX) != 0) {
+    if (errno != EINTR) cannot("lock", path);
+  }
+}
+
+FileLock::~FileLock() { close(descriptor_); }
+
+}  // namespace interleave

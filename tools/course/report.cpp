@@ -1,0 +1,158 @@
+#include "course/report.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <map>
+#include <nlohmann/json.hpp>
+#include <sstream>
+#include <string_view>
+
+#include "course/terminal.hpp"
+
+namespace interleave {
+namespace {
+
+constexpr std::size_t kFindingsShown = 3;  // of one check
+
+std::string indented(const std::string& text, std::string_view indent) {
+  std::string result;
+  std::istringstream lines(text);
+  for (std::string line; std::getline(lines, line);) result += fmt::format("{}{}\n", indent, line);
+  return result;
+}
+
+std::string trimmed(const std::string& line) {
+  const std::size_t begin = line.find_first_not_of(" \t");
+  return begin == std::string::npos ? "" : line.substr(begin);
+}
+
+std::string finding_text(const Finding& finding) {
+  std::string text = fmt::format("  {}", paint(finding.kind, Style::kBad));
+  if (!finding.test.empty()) text += paint(" in " + finding.test, Style::kFaint);
+  text += '\n' + indented(finding.message, "    ");
+  for (const Place& place : finding.places) {
+    text += fmt::format("    {}", place.label);
+    if (place.line > 0) {
+      text += fmt::format("\n      {}:{}", place.file, place.line);
+      if (!trimmed(place.text).empty()) text += paint("  " + trimmed(place.text), Style::kStrong);
+    }
+    text += '\n';
+  }
+  return text;
+}
+
+std::string check_line(Check check, const CheckResult& result, bool found) {
+  const auto passed =
+      static_cast<std::size_t>(std::count_if(result.tests.begin(), result.tests.end(),
+                                             [](const TestResult& test) { return test.passed; }));
+  std::map<std::string, std::size_t> how;
+  for (const TestResult& test : result.tests) {
+    if (!test.how.empty()) ++how[test.how];
+  }
+  std::string ways;
+  for (const auto& [way, number] : how) {
+    ways += fmt::format("{}{} {}", ways.empty() ? "" : ", ", number, way);
+  }
+  const bool good = result.judged && !found && passed == result.tests.size();
+  if (!result.judged)
+    return fmt::format("  {} {:<11} not judged\n", paint("-", Style::kNote), name_of(check));
+  std::string line = fmt::format(
+      "  {} {:<11}", good ? paint("✓", Style::kGood) : paint("✗", Style::kBad), name_of(check));
+  if (!result.tests.empty()) {
+    line += fmt::format(" {}/{} tests", passed, result.tests.size());
+    if (!ways.empty()) line += paint(" (" + ways + ")", Style::kFaint);
+    line += fmt::format("  {}/{} points", points_text(result.points), result.points_at_most);
+  }
+  return line + '\n';
+}
+
+}  // namespace
+
+std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
+  const auto findings_of = [&](Check check) {
+    std::vector<const Finding*> found;
+    for (const Finding& finding : verdict.findings) {
+      if (finding.check == check) found.push_back(&finding);
+    }
+    return found;
+  };
+  std::string_view word = "failed";
+  Style style = Style::kBad;
+  if (verdict.passed()) {
+    word = "passed";
+    style = Style::kGood;
+  } else if (verdict.unjudged()) {
+    word = "could not be judged";
+    style = Style::kNote;
+  }
+  std::string text =
+      fmt::format("{}  {}  {} of {} points\n", paint(verdict.exercise, Style::kStrong),
+                  paint(word, style), points_text(verdict.points()), verdict.points_at_most());
+  for (const Check check : kChecks) {
+    const auto result = verdict.checks.find(check);
+    if (result == verdict.checks.end()) continue;
+    text += check_line(check, result->second, !findings_of(check).empty());
+  }
+  for (const Check check : kChecks) {
+    const auto findings = findings_of(check);
+    if (findings.empty()) continue;
+    text += fmt::format("\n{}\n", paint(name_of(check), Style::kStrong));
+    for (std::size_t i = 0; i < std::min(findings.size(), kFindingsShown); ++i) {
+      text += finding_text(*findings[i]);
+    }
+    if (findings.size() > kFindingsShown) {
+      text +=
+          fmt::format("  ... and {} more; --json shows all\n", findings.size() - kFindingsShown);
+    }
+  }
+  if (!verdict.warnings.empty()) {
+    text += fmt::format("\n{}\n{}", paint("the compiler warns", Style::kNote),
+                        indented(verdict.warnings, "    "));
+  }
+  if (!verdict.passed() && !verdict.unjudged()) {
+    text += fmt::format(
+        "\nNext: edit lessons/{}/{}, then ./course check {}\n      ./course hint {} "
+        "helps; docs/{}.md explains\n",
+        exercise.lesson, exercise.answers.front(), exercise.name, exercise.name, exercise.lesson);
+  }
+  return text;
+}
+
+nlohmann::json verdict_json(const Verdict& verdict) {
+  using nlohmann::json;
+  json checks = json::array();
+  for (const auto& [check, result] : verdict.checks) {
+    json tests = json::array();
+    for (const TestResult& test : result.tests) {
+      tests.push_back({{"name", test.name}, {"how", test.how}, {"passed", test.passed}});
+    }
+    checks.push_back({{"check", name_of(check)},
+                      {"judged", result.judged},
+                      {"points", result.points},
+                      {"points_at_most", result.points_at_most},
+                      {"tests", tests}});
+  }
+  json findings = json::array();
+  for (const Finding& finding : verdict.findings) {
+    json places = json::array();
+    for (const Place& place : finding.places) {
+      places.push_back({{"label", place.label},
+                        {"file", place.file},
+                        {"line", place.line},
+                        {"text", place.text}});
+    }
+    findings.push_back({{"check", name_of(finding.check)},
+                        {"kind", finding.kind},
+                        {"test", finding.test},
+                        {"message", finding.message},
+                        {"places", places}});
+  }
+  return {{"exercise", verdict.exercise}, {"submission", verdict.submission},
+          {"passed", verdict.passed()},   {"unjudged", verdict.unjudged()},
+          {"points", verdict.points()},   {"points_at_most", verdict.points_at_most()},
+          {"warnings", verdict.warnings}, {"checks", checks},
+          {"findings", findings}};
+}
+
+}  // namespace interleave

@@ -1,0 +1,22 @@
+#pragma once
+
+#include <nlohmann/json_fwd.hpp>
+#include <string>
+
+#include "course/course.hpp"
+#include "course/verdict.hpp"
+
+namespace interleave {
+
+/// A verdict as a learner reads it, with what to do next.
+std::string verdict_text(const Verdict& verdict, const Exercise& exercise);
+
+/// The same for machines:
+///   {"exercise", "submission", "passed", "unjudged", "points", "points_at_most", "warnings",
+///    "checks": [{"check", "judged", "points", "points_at_most",
+///                "tests": [{"name", "how", "passed"}]}],
+///    "findings": [{"check", "kind", "test", "message",
+///                  "places": [{"label", "file", "line", "text"}]}]}
+nlohmann::json verdict_json(const Verdict& verdict);
+
+}  // namespace interleave

@@ -1,0 +1,230 @@
+#include "course/structure.hpp"
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <regex>
+#include <sstream>
+
+#include "course/errors.hpp"
+#include "course/files.hpp"
+#include "course/verdict.hpp"
+
+namespace interleave {
+namespace {
+
+namespace fs = std::filesystem;
+
+constexpr std::size_t kLeastWrong = 5;
+constexpr std::size_t kLeastRight = 2;
+
+/// The comment that a file begins with, its lines joined.
+std::string first_comment(const std::string& content) {
+  std::string comment;
+  std::istringstream lines(content);
+  for (std::string line; std::getline(lines, line) && line.rfind("//", 0) == 0;) {
+    comment += line.substr(std::min<std::size_t>(line.size(), 3)) + ' ';
+  }
+  return comment;
+}
+
+/// What stands behind `marker` in a comment, up to the next marker.
+std::string after(const std::string& comment, const std::string& marker) {
+  const std::size_t at = comment.find(marker);
+  if (at == std::string::npos) return {};
+  std::string text = comment.substr(at + marker.size());
+  for (const char* other : {"Rejected by:", "Awaits the explorer:"}) {
+    text = text.substr(0, text.find(other));
+  }
+  const std::size_t begin = text.find_first_not_of(' ');
+  const std::size_t end = text.find_last_not_of(' ');
+  return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
+}
+
+class Inspector {
+ public:
+  Inspector(const Course& course, bool clean) : course_(course), clean_(clean) {}
+
+  std::vector<std::string> inspect(const std::vector<const Exercise*>& only) {
+    for (const Exercise* exercise : only) inspect_exercise(*exercise);
+    if (!only.empty()) return std::move(problems_);
+    for (const Lesson& lesson : course_.catalog.lessons) {
+      expect_file(course_.lesson(lesson.name) / "lesson.json");
+      expect_file(course_.docs(lesson.name));
+      for (const Exercise& exercise : lesson.exercises) inspect_exercise(exercise);
+    }
+    for (const char* folder : {"lessons", "solutions", "tests", "bench"}) {
+      look_for_undeclared(folder);
+    }
+    std::error_code none_there;
+    for (const auto& entry : fs::directory_iterator(course_.root / "docs", none_there)) {
+      if (entry.path().extension() == ".md") inspect_page(entry.path());
+    }
+    return std::move(problems_);
+  }
+
+ private:
+  void complain(const fs::path& file, const std::string& what) {
+    problems_.push_back(fmt::format("{}: {}", course_.shown(file), what));
+  }
+
+  void expect_file(const fs::path& file) {
+    declared_.insert(file);
+    if (!fs::is_regular_file(file)) complain(file, "is missing");
+  }
+
+  void inspect_exercise(const Exercise& exercise) {
+    expect_file(course_.contract(exercise));
+    expect_file(course_.grader(exercise));
+    const fs::path bench =
+        course_.root / "bench" / exercise.lesson / (exercise.name + "_bench.cpp");
+    if (fs::exists(bench)) expect_file(bench);
+    const Submission mine = learner_submission(course_, exercise);
+    const Submission starter = starter_submission(course_, exercise);
+    for (const Submission& submission : {mine, starter, solution_submission(course_, exercise)}) {
+      for (const fs::path& file : submission.files) expect_file(file);
+    }
+    for (std::size_t i = 0; i < mine.files.size(); ++i) {
+      if (!fs::exists(mine.files[i]) || !fs::exists(starter.files[i])) continue;
+      if (clean_ && read_file(mine.files[i]) != read_file(starter.files[i])) {
+        complain(mine.files[i], fmt::format("is not the starter; it and {} must be the same file",
+                                            course_.shown(starter.files[i])));
+      }
+      if (read_file(starter.files[i]).find("// TODO") == std::string::npos) {
+        complain(starter.files[i], "has no `// TODO` where the work is");
+      }
+    }
+    inspect_known(exercise, "right", kLeastRight);
+    inspect_known(exercise, "wrong", kLeastWrong);
+  }
+
+  void inspect_known(const Exercise& exercise, const std::string& kind, std::size_t least) {
+    const auto known = known_submissions(course_, exercise, kind);
+    if (known.size() < least) {
+      complain(course_.tests(exercise) / kind / exercise.name,
+               fmt::format("holds {} submissions; a grader is proved with at least {}",
+                           known.size(), least));
+    }
+    for (const Submission& submission : known) {
+      const fs::path& file = submission.files.front();
+      expect_file(file);
+      if (kind == "right") {
+        if (first_comment(read_file(file)).rfind("Right: ", 0) != 0) {
+          complain(file, "must begin with a comment `// Right: ` that says what is different");
+        }
+        continue;
+      }
+      try {
+        read_wrong_header(course_, file);
+      } catch (const InputError& error) {
+        problems_.emplace_back(error.what());
+      }
+    }
+  }
+
+  void look_for_undeclared(const std::string& folder) {
+    std::error_code none_there;
+    for (auto entry = fs::recursive_directory_iterator(course_.root / folder, none_there);
+         entry != fs::recursive_directory_iterator(); entry.increment(none_there)) {
+      // Folders that belong to no lesson ("tests/support") hold other things.
+      const bool top = entry.depth() == 0;
+      if (top && entry->is_directory()) {
+        const std::string name = entry->path().filename().string();
+        const bool is_lesson = fs::exists(course_.lesson(name) / "lesson.json");
+        const bool looks_like_one = name.find('-') == 2 && std::isdigit(name[0]) != 0;
+        if (!is_lesson) entry.disable_recursion_pending();
+        if (!is_lesson && (looks_like_one || folder == "lessons")) {
+          complain(entry->path(), "belongs to no lesson: there is no lesson.json for it");
+        }
+      } else if (!top && entry->is_regular_file() && !declared_.contains(entry->path())) {
+        complain(entry->path(), "is declared by no lesson.json");
+      }
+    }
+  }
+
+  /// Code after `<!-- quote: file -->` must stand in that file; relative links must lead somewhere.
+  void inspect_page(const fs::path& page) {
+    static const std::regex quote_mark(R"(^<!-- quote: (.+) -->$)");
+    static const std::regex link(R"(\]\(([^):#]+)(?:#[^)]*)?\))");
+    std::istringstream lines(read_file(page));
+    std::string line;
+    for (int number = 1; std::getline(lines, line); ++number) {
+      std::smatch match;
+      for (auto at = std::sregex_iterator(line.begin(), line.end(), link);
+           at != std::sregex_iterator(); ++at) {
+        if (!fs::exists(page.parent_path() / (*at)[1].str())) {
+          complain(page, fmt::format("line {}: links to {}, which does not exist", number,
+                                     (*at)[1].str()));
+        }
+      }
+      if (!std::regex_match(line, match, quote_mark)) continue;
+      const int quoted_at = number;
+      const fs::path file = course_.root / match[1].str();
+      std::string code;
+      std::getline(lines, line);  // the fence
+      for (++number; std::getline(lines, line) && line.rfind("```", 0) != 0; ++number) {
+        code += line + '\n';
+      }
+      ++number;
+      if (!fs::is_regular_file(file)) {
+        complain(page, fmt::format("line {}: quotes {}, which does not exist", quoted_at,
+                                   course_.shown(file)));
+      } else if (code.empty() || read_file(file).find(code) == std::string::npos) {
+        complain(page, fmt::format("line {}: quotes code that does not stand in {}", quoted_at,
+                                   course_.shown(file)));
+      }
+    }
+  }
+
+  const Course& course_;
+  const bool clean_;
+  std::set<fs::path> declared_;
+  std::vector<std::string> problems_;
+};
+
+}  // namespace
+
+WrongHeader read_wrong_header(const Course& course, const fs::path& file) {
+  const std::string comment = first_comment(read_file(file));
+  WrongHeader header;
+  header.fault = after(comment, "Wrong:");
+  header.awaits_explorer = !after(comment, "Awaits the explorer:").empty();
+  const std::string rejected = after(comment, "Rejected by:");
+  const auto lacks = [&](const std::string& what) {
+    return InputError(fmt::format(
+        "{}: the first comment {}. It reads `// Wrong: <what is wrong>` and `// Rejected by: "
+        "<check> (<finding>, ...), ...`",
+        course.shown(file), what));
+  };
+  if (header.fault.empty()) throw lacks("does not say `Wrong:`");
+  if (rejected.empty()) throw lacks("does not say `Rejected by:`");
+  static const std::regex entry(R"(\s*([a-z-]+) \(([^)]*)\),?)");
+  std::size_t read = 0;
+  for (auto at = std::sregex_iterator(rejected.begin(), rejected.end(), entry);
+       at != std::sregex_iterator(); ++at) {
+    if (static_cast<std::size_t>(at->position()) != read) break;
+    read += static_cast<std::size_t>(at->length());
+    const std::optional<Check> check = check_named((*at)[1].str());
+    if (!check) throw lacks(fmt::format("names \"{}\", which is no check", (*at)[1].str()));
+    std::istringstream kinds((*at)[2].str());
+    for (std::string kind; std::getline(kinds, kind, ',');) {
+      kind.erase(0, kind.find_first_not_of(' '));
+      if (std::count(kFindingKinds.begin(), kFindingKinds.end(), kind) == 0) {
+        throw lacks(fmt::format("names \"{}\", which is no finding", kind));
+      }
+      header.may_say[*check].insert(kind);
+    }
+  }
+  if (read < rejected.size() || header.may_say.empty()) {
+    throw lacks(
+        fmt::format("cannot be read after `Rejected by:` at \"{}\"", rejected.substr(read)));
+  }
+  return header;
+}
+
+std::vector<std::string> structural_problems(const Course& course, bool clean,
+                                             const std::vector<const Exercise*>& only) {
+  return Inspector(course, clean).inspect(only);
+}
+
+}  // namespace interleave

@@ -1,0 +1,42 @@
+#include "course/verdict.hpp"
+
+#include <algorithm>
+
+namespace interleave {
+namespace {
+
+bool is_environment(const Finding& finding) { return finding.kind == "environment"; }
+
+}  // namespace
+
+bool Verdict::passed() const {
+  return findings.empty() && !checks.empty() &&
+         std::all_of(checks.begin(), checks.end(), [](const auto& entry) {
+           const CheckResult& result = entry.second;
+           return result.judged && std::all_of(result.tests.begin(), result.tests.end(),
+                                               [](const TestResult& test) { return test.passed; });
+         });
+}
+
+bool Verdict::unjudged() const {
+  return !findings.empty() && std::all_of(findings.begin(), findings.end(), is_environment);
+}
+
+double Verdict::points() const {
+  double sum = 0;
+  for (const auto& [check, result] : checks) sum += result.points;
+  return sum;
+}
+
+int Verdict::points_at_most() const {
+  int sum = 0;
+  for (const auto& [check, result] : checks) {
+    const bool could_not = std::any_of(findings.begin(), findings.end(), [&](const Finding& each) {
+      return is_environment(each) && each.check == check;
+    });
+    if (!could_not) sum += result.points_at_most;
+  }
+  return sum;
+}
+
+}  // namespace interleave

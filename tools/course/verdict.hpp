@@ -1,0 +1,80 @@
+#pragma once
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "course/catalog.hpp"
+
+namespace interleave {
+
+/// A line of source that a finding points at.
+struct Place {
+  std::string label;  ///< "write by the main thread", "thread 2 waits here", ...
+  std::string file;   ///< as a person in the course's directory would write it
+  int line = 0;
+  std::string text;  ///< the line itself
+};
+
+/// One thing that is wrong with a submission.
+struct Finding {
+  Check check = Check::kCorrect;
+  std::string kind;     ///< "data race", "wrong result", ...: see `kFindingKinds`
+  std::string test;     ///< the test that brought it to light, or empty
+  std::string message;  ///< one sentence or more, in the learner's terms
+  std::vector<Place> places;
+};
+
+/// Every kind of finding there is.
+inline const std::vector<std::string> kFindingKinds{"does not compile",
+                                                    "compile limit",
+                                                    "forbidden construct",
+                                                    "wrong result",
+                                                    "crash",
+                                                    "memory error",
+                                                    "leak",
+                                                    "hang",
+                                                    "ended early",
+                                                    "resource limit",
+                                                    "data race",
+                                                    "deadlock",
+                                                    "use after free",
+                                                    "mutex misuse",
+                                                    "thread never joined",
+                                                    "serial",
+                                                    "too few at once",
+                                                    "too many at once",
+                                                    "unbalanced",
+                                                    "environment"};
+
+struct TestResult {
+  std::string name;  ///< "RunWorkers.CallsWorkOnceWithEachNumber"
+  std::string how;   ///< "explored", "rendezvous", "native"; empty if it never ended
+  bool passed = false;
+};
+
+struct CheckResult {
+  bool judged = false;  ///< false: the machine could not, or an earlier check stopped everything
+  std::vector<TestResult> tests;
+  double points = 0;
+  int points_at_most = 0;
+};
+
+struct Verdict {
+  std::string exercise;
+  std::string submission;
+  std::string answer;  ///< fingerprint of the answer files that were graded
+  std::map<Check, CheckResult> checks;
+  std::vector<Finding> findings;
+  std::string warnings;  ///< what the compiler said of an answer that compiles
+
+  /// Positive evidence for every test of every check, and no finding.
+  bool passed() const;
+  /// The machine could not judge all of it, and what it could judge is right.
+  bool unjudged() const;
+  double points() const;
+  /// Checks that could not be judged leave the denominator.
+  int points_at_most() const;
+};
+
+}  // namespace interleave

@@ -1,0 +1,69 @@
+#include "course/workspace.hpp"
+
+#include <fmt/core.h>
+#include <signal.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <cstdlib>
+
+#include "course/errors.hpp"
+#include "course/files.hpp"
+
+namespace interleave {
+namespace {
+
+namespace fs = std::filesystem;
+
+void remove_abandoned(const fs::path& parent) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(parent, ignored)) {
+    const pid_t owner = std::atoi(entry.path().filename().c_str());
+    if (owner > 0 && kill(owner, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ignored);
+  }
+}
+
+}  // namespace
+
+Workspace::Workspace(const Course& course, const Exercise& exercise, const Submission& submission) {
+  static std::atomic<int> made = 0;
+  const fs::path parent = course.build() / "workspaces";
+  if (made == 0) remove_abandoned(parent);
+  folder_ = parent / fmt::format("{}.{}", getpid(), made.fetch_add(1));
+  try {
+    for (std::size_t i = 0; i < exercise.answers.size(); ++i) {
+      files_.push_back(folder_ / exercise.answers[i]);
+      origins_.push_back(course.shown(submission.files.at(i)));
+      write_file(files_.back(), read_file(submission.files.at(i)));
+    }
+  } catch (...) {
+    std::error_code ignored;
+    fs::remove_all(folder_, ignored);
+    throw;
+  }
+}
+
+Workspace::~Workspace() {
+  std::error_code ignored;
+  fs::remove_all(folder_, ignored);
+}
+
+std::string Workspace::translate(std::string text) const {
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    const std::string from = files_[i].string();
+    for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
+      text.replace(at, from.size(), origins_[i]);
+      at += origins_[i].size();
+    }
+  }
+  return text;
+}
+
+std::string Workspace::origin(const fs::path& path) const {
+  for (std::size_t i = 0; i < files_.size(); ++i) {
+    if (files_[i] == path) return origins_[i];
+  }
+  return {};
+}
+
+}  // namespace interleave

@@ -1,0 +1,40 @@
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "course/course.hpp"
+
+namespace interleave {
+
+/// A folder that holds a submission's answer files, and only those, while it is graded. What an
+/// answer includes by a relative path ("../../solutions/...") is not there.
+///
+/// The folder goes with the object, also when a command is interrupted; folders of commands that
+/// were killed go when the next one starts.
+class Workspace {
+ public:
+  /// Copies the files of `submission` in. Throws InputError that names the file if one is missing
+  /// or cannot be read.
+  Workspace(const Course& course, const Exercise& exercise, const Submission& submission);
+  ~Workspace();
+  Workspace(const Workspace&) = delete;
+  Workspace& operator=(const Workspace&) = delete;
+
+  const std::filesystem::path& folder() const { return folder_; }
+  const std::vector<std::filesystem::path>& files() const { return files_; }
+
+  /// `text` with paths of the workspace replaced by those that the submission came from.
+  std::string translate(std::string text) const;
+  /// Where the answer file that `path` is a copy of came from, as a person would write it; empty if
+  /// it is no answer file.
+  std::string origin(const std::filesystem::path& path) const;
+
+ private:
+  std::filesystem::path folder_;
+  std::vector<std::filesystem::path> files_;
+  std::vector<std::string> origins_;
+};
+
+}  // namespace interleave

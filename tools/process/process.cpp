@@ -1,0 +1,279 @@
+#include "process/process.hpp"
+
+#include <fcntl.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <array>
+#include <atomic>
+#include <boost/asio.hpp>
+#include <boost/process/v2/environment.hpp>
+#include <boost/process/v2/process.hpp>
+#include <boost/process/v2/start_dir.hpp>
+#include <boost/process/v2/stdio.hpp>
+#include <csignal>
+#include <map>
+#include <mutex>
+
+#include "process/process_tree.hpp"
+
+namespace interleave {
+namespace {
+
+namespace asio = boost::asio;
+namespace v2 = boost::process::v2;
+using Clock = std::chrono::steady_clock;
+using End = ProcessResult::End;
+
+constexpr std::chrono::milliseconds kLookPeriod{20};
+constexpr int kEventsDescriptor = 3;
+
+std::mutex start_mutex;
+std::atomic<bool> interrupted = false;
+static_assert(std::atomic<bool>::is_always_lock_free, "request_interrupt runs in signal handlers");
+std::atomic<unsigned> runs_started = 0;
+
+/// Both ends are closed in every child that is not meant to have them.
+struct Pipe {
+  std::array<int, 2> ends{-1, -1};
+  bool open() { return pipe2(ends.data(), O_CLOEXEC) == 0; }
+  int take_read_end() { return std::exchange(ends[0], -1); }
+  void close_write_end() {
+    if (ends[1] >= 0) close(std::exchange(ends[1], -1));
+  }
+  Pipe() = default;
+  ~Pipe() {
+    for (const int end : ends) {
+      if (end >= 0) close(end);
+    }
+  }
+  Pipe(const Pipe&) = delete;
+  Pipe& operator=(const Pipe&) = delete;
+};
+
+/// Runs in the child between fork and exec, and so may only make system calls.
+struct ChildSetup {
+  int events_end;  // -1: none
+  bool own_group;
+  rlim_t file_bytes;
+
+  template <typename Launcher>
+  boost::system::error_code on_setup(Launcher& launcher, const v2::filesystem::path& /*program*/,
+                                     const char* const*(&)/*arguments*/) {
+    if (events_end >= 0) launcher.fd_whitelist.push_back(kEventsDescriptor);
+    return {};
+  }
+
+  template <typename Launcher>
+  boost::system::error_code on_exec_setup(Launcher& /*launcher*/,
+                                          const v2::filesystem::path& /*program*/,
+                                          const char* const*(&)/*arguments*/) const {
+    // A child on the terminal stays in the terminal's foreground group.
+    if (own_group) setpgid(0, 0);
+    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (events_end == kEventsDescriptor) {
+      fcntl(events_end, F_SETFD, 0);
+    } else if (events_end >= 0 && dup2(events_end, kEventsDescriptor) < 0) {
+      return {errno, boost::system::system_category()};
+    }
+    const auto limit = [](auto resource, rlim_t value) {
+      const rlimit both{value, value};
+      setrlimit(resource, &both);
+    };
+    if (own_group) limit(RLIMIT_CORE, 0);
+    if (file_bytes > 0) limit(RLIMIT_FSIZE, file_bytes);
+    return {};
+  }
+};
+
+/// Our own environment with `additions` over it, as NAME=value.
+std::vector<std::string> environment_with(
+    const std::vector<std::pair<std::string, std::optional<std::string>>>& additions) {
+  std::map<std::string, std::string> all;
+  for (const char* const* entry = environ; *entry != nullptr; ++entry) {
+    const std::string text = *entry;
+    const std::size_t equals = text.find('=');
+    if (equals != std::string::npos) all[text.substr(0, equals)] = text.substr(equals + 1);
+  }
+  for (const auto& [name, value] : additions) {
+    if (value) {
+      all[name] = *value;
+    } else {
+      all.erase(name);
+    }
+  }
+  std::vector<std::string> lines;
+  lines.reserve(all.size());
+  for (const auto& [name, value] : all) lines.push_back(name + '=' + value);
+  return lines;
+}
+
+/// One child on its way: reads what it says, looks at what it uses, and ends it where need be.
+class Run {
+ public:
+  explicit Run(const ProcessRequest& request) : request_(request) {}
+
+  ProcessResult go() {
+    const Clock::time_point began = Clock::now();
+    if (interrupted) {
+      result_.end = End::kInterrupted;
+      return result_;
+    }
+    if (!start()) return result_;
+    const ProcessLimits& limits = request_.limits;
+    if (limits.wall.count() > 0) deadline_ = began + limits.wall;
+    process_->async_wait([this](const boost::system::error_code&, int) {
+      exited_ = true;
+      // Boost's own exit code is 9 both for `exit 9` and for death by signal 9.
+      const int status = process_->native_exit_code();
+      if (!ended_) {
+        result_.end = WIFSIGNALED(status) ? End::kSignalled : End::kExited;
+        result_.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
+      }
+      look_timer_.cancel();
+      result_.left_behind = tree_->kill_all();
+      // Everything that held the pipes' other ends is gone: read what is left in them.
+    });
+    if (!request_.inherit_terminal) read(output_, result_.output, output_block_);
+    if (request_.events) read(events_, result_.events, events_block_);
+    look();
+    context_.run();
+    result_.wall = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
+    return result_;
+  }
+
+ private:
+  bool start() {
+    std::optional<std::filesystem::path> program = find_program(request_.arguments.at(0));
+    if (!program) {
+      result_.output = request_.arguments.at(0) + ": no such program";
+      return false;
+    }
+    const std::string mark = "INTERLEAVE_RUN=" + std::to_string(getpid()) + '.' +
+                             std::to_string(runs_started.fetch_add(1));
+    auto additions = request_.environment;
+    const std::size_t equals = mark.find('=');
+    additions.emplace_back(mark.substr(0, equals), mark.substr(equals + 1));
+    if (request_.events) {
+      additions.emplace_back("INTERLEAVE_EVENTS_FD", std::to_string(kEventsDescriptor));
+    }
+    const std::vector<std::string> arguments(request_.arguments.begin() + 1,
+                                             request_.arguments.end());
+    const std::string directory =
+        request_.directory.empty() ? std::string(".") : request_.directory.string();
+
+    const std::scoped_lock lock(start_mutex);
+    Pipe output;
+    Pipe events;
+    if ((!request_.inherit_terminal && !output.open()) || (request_.events && !events.open())) {
+      result_.output = "cannot open a pipe";
+      return false;
+    }
+    const ChildSetup setup{events.ends[1], !request_.inherit_terminal,
+                           static_cast<rlim_t>(request_.limits.file_bytes)};
+    const std::vector<std::string> environment = environment_with(additions);
+    std::vector<const char*> environment_pointers;
+    for (const std::string& line : environment) environment_pointers.push_back(line.c_str());
+    environment_pointers.push_back(nullptr);
+    const v2::process_start_dir start_dir{v2::filesystem::path(directory)};
+    boost::system::error_code error;
+    v2::posix::default_launcher launcher;
+    launcher.env = environment_pointers.data();
+    const v2::filesystem::path path(program->string());
+    if (request_.inherit_terminal) {
+      process_.emplace(launcher(context_.get_executor(), error, path, arguments, start_dir, setup));
+    } else {
+      v2::process_stdio stdio{nullptr, output.ends[1], output.ends[1]};
+      process_.emplace(
+          launcher(context_.get_executor(), error, path, arguments, stdio, start_dir, setup));
+    }
+    if (error) {
+      result_.output = program->string() + ": " + error.message();
+      return false;
+    }
+    output.close_write_end();
+    events.close_write_end();
+    if (!request_.inherit_terminal) output_.assign(output.take_read_end());
+    if (request_.events) events_.assign(events.take_read_end());
+    tree_.emplace(process_->id(), mark);
+    return true;
+  }
+
+  void read(asio::readable_pipe& pipe, std::string& into, std::array<char, 65536>& block) {
+    pipe.async_read_some(
+        asio::buffer(block),
+        [this, &pipe, &into, &block](const boost::system::error_code& error, std::size_t bytes) {
+          const std::size_t limit = request_.limits.output_bytes;
+          const std::size_t room =
+              limit == 0 ? bytes
+                         : limit - std::min(limit, result_.output.size() + result_.events.size());
+          into.append(block.data(), std::min(bytes, room));
+          if (bytes > room) end_tree(End::kOutputLimit);
+          if (!error) read(pipe, into, block);
+        });
+  }
+
+  void look() {
+    if (exited_) return;
+    const ProcessTree::Usage usage = tree_->look();
+    const ProcessLimits& limits = request_.limits;
+    result_.peak_memory_bytes = std::max(result_.peak_memory_bytes, usage.memory_bytes);
+    if (interrupted) {
+      end_tree(End::kInterrupted);
+    } else if (deadline_ && Clock::now() > *deadline_) {
+      end_tree(End::kTimeLimit);
+    } else if (limits.memory_bytes > 0 && usage.memory_bytes > limits.memory_bytes) {
+      end_tree(End::kMemoryLimit);
+    } else if (limits.processes > 0 && usage.processes > limits.processes) {
+      end_tree(End::kProcessLimit);
+    } else if (limits.threads > 0 && usage.threads > limits.threads) {
+      end_tree(End::kThreadLimit);
+    }
+    look_timer_.expires_after(kLookPeriod);
+    look_timer_.async_wait([this](const boost::system::error_code& error) {
+      if (!error) look();
+    });
+  }
+
+  void end_tree(End end) {
+    if (ended_ || exited_) return;
+    ended_ = true;
+    result_.end = end;
+    tree_->kill_all();
+  }
+
+  const ProcessRequest& request_;
+  ProcessResult result_;
+  asio::io_context context_{1};
+  asio::readable_pipe output_{context_};
+  asio::readable_pipe events_{context_};
+  asio::steady_timer look_timer_{context_};
+  std::array<char, 65536> output_block_{};
+  std::array<char, 65536> events_block_{};
+  std::optional<v2::process> process_;
+  std::optional<ProcessTree> tree_;
+  std::optional<Clock::time_point> deadline_;
+  bool exited_ = false;
+  bool ended_ = false;  // by us
+};
+
+}  // namespace
+
+ProcessResult run_process(const ProcessRequest& request) { return Run(request).go(); }
+
+void request_interrupt() { interrupted = true; }
+bool interrupt_requested() { return interrupted; }
+
+std::optional<std::filesystem::path> find_program(const std::string& program) {
+  if (program.find('/') != std::string::npos) {
+    if (access(program.c_str(), X_OK) == 0) return program;
+    return std::nullopt;
+  }
+  const v2::filesystem::path found = v2::environment::find_executable(program);
+  if (found.empty()) return std::nullopt;
+  return std::filesystem::path(found.string());
+}
+
+}  // namespace interleave

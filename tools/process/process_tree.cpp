@@ -1,0 +1,136 @@
+#include "process/process_tree.hpp"
+
+#include <dirent.h>
+#include <sys/prctl.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cinttypes>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <mutex>
+#include <set>
+
+namespace interleave {
+namespace {
+
+std::mutex roots_mutex;
+std::set<pid_t> roots;  // guarded by roots_mutex: children of ours that somebody waits for
+
+bool is_root(pid_t process) {
+  const std::scoped_lock lock(roots_mutex);
+  return roots.contains(process);
+}
+
+std::string read_file(const std::string& path) {
+  std::ifstream file(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(file), {}};
+}
+
+}  // namespace
+
+struct ProcessTree::Entry {
+  pid_t parent = 0;
+  pid_t group = 0;
+  char state = '?';
+  int threads = 0;
+  std::uint64_t start_time = 0;
+  std::uint64_t resident_pages = 0;
+};
+
+ProcessTree::ProcessTree(pid_t root, std::string mark) : root_(root), mark_(std::move(mark)) {
+  prctl(PR_SET_CHILD_SUBREAPER, 1);
+  const std::scoped_lock lock(roots_mutex);
+  roots.insert(root);
+}
+
+ProcessTree::~ProcessTree() {
+  const std::scoped_lock lock(roots_mutex);
+  roots.erase(root_);
+}
+
+bool ProcessTree::belongs(pid_t process, const Entry& entry,
+                          const std::map<pid_t, Entry>& all) const {
+  if (process == root_ || entry.group == root_) return true;
+  if (const auto known = known_.find(process);
+      known != known_.end() && known->second == entry.start_time) {
+    return true;
+  }
+  if (entry.parent == getpid()) {
+    if (is_root(process)) return false;
+    const std::string environment = read_file("/proc/" + std::to_string(process) + "/environ");
+    return environment.find(mark_) != std::string::npos;
+  }
+  const auto parent = all.find(entry.parent);
+  return parent != all.end() && entry.parent > 1 && belongs(parent->first, parent->second, all);
+}
+
+ProcessTree::Usage ProcessTree::look() {
+  std::map<pid_t, Entry> all;
+  DIR* directory = opendir("/proc");
+  if (directory == nullptr) return {};
+  while (const dirent* name = readdir(directory)) {
+    const pid_t process = std::atoi(name->d_name);
+    if (process == 0) continue;
+    const std::string text = read_file("/proc/" + std::to_string(process) + "/stat");
+    const std::size_t after_name = text.rfind(") ");
+    if (after_name == std::string::npos) continue;
+    Entry entry;
+    // proc(5): state ppid pgrp ... num_threads(20) itrealvalue starttime(22) vsize rss(24)
+    const int fields = std::sscanf(
+        text.c_str() + after_name + 2,
+        "%c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %" SCNu64
+        " %*u %" SCNu64,
+        &entry.state, &entry.parent, &entry.group, &entry.threads, &entry.start_time,
+        &entry.resident_pages);
+    if (fields == 6) all.emplace(process, entry);
+  }
+  closedir(directory);
+
+  static const auto page_bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  Usage usage;
+  std::map<pid_t, std::uint64_t> found;
+  for (const auto& [process, entry] : all) {
+    if (entry.state == 'X' || !belongs(process, entry, all)) continue;
+    if (entry.state == 'Z') {
+      // The root is its caller's to reap: nobody else may take its exit status.
+      if (process != root_ && entry.parent == getpid()) waitpid(process, nullptr, WNOHANG);
+      continue;
+    }
+    found.emplace(process, entry.start_time);
+    ++usage.processes;
+    usage.threads += entry.threads;
+    usage.memory_bytes += entry.resident_pages * page_bytes;
+  }
+  known_ = std::move(found);
+  return usage;
+}
+
+int ProcessTree::kill_all() {
+  std::set<pid_t> others;
+  // A fork bomb that stays in its group ends here: the kernel signals all of a group at once, and a
+  // fork that is under way fails. What has left the group is stopped before it is killed, so that
+  // it starts nothing more while we look for its children.
+  look();
+  const auto note_others = [&] {
+    for (const auto& [process, start_time] : known_) {
+      if (process != root_) others.insert(process);
+    }
+  };
+  note_others();
+  if (!known_.empty()) kill(-root_, SIGKILL);
+  if (known_.contains(root_)) kill(root_, SIGKILL);
+  while (look().processes > 0) {
+    for (const auto& [process, start_time] : known_) kill(process, SIGSTOP);
+    look();
+    note_others();
+    for (const auto& [process, start_time] : known_) kill(process, SIGKILL);
+    usleep(1000);
+  }
+  return static_cast<int>(others.size());
+}
+
+}  // namespace interleave

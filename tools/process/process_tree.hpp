@@ -1,0 +1,46 @@
+#pragma once
+
+#include <sys/types.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <string>
+
+namespace interleave {
+
+/// A child and its descendants, found again and again in /proc, also those that left the group.
+///
+/// A descendant whose parent ended becomes ours, because the process calls itself a subreaper; it
+/// is recognised by `mark`, an environment variable setting (`NAME=value`) that the child was
+/// started with. Not thread-safe.
+class ProcessTree {
+ public:
+  ProcessTree(pid_t root, std::string mark);
+  ~ProcessTree();
+  ProcessTree(const ProcessTree&) = delete;
+  ProcessTree& operator=(const ProcessTree&) = delete;
+
+  struct Usage {
+    int processes = 0;
+    int threads = 0;
+    std::size_t memory_bytes = 0;
+  };
+
+  /// Looks at the tree as it is now.
+  Usage look();
+
+  /// Kills whatever lives, the root too, until nothing does, and reaps all but the root. Returns
+  /// how many others there were.
+  int kill_all();
+
+ private:
+  struct Entry;
+  bool belongs(pid_t process, const Entry& entry, const std::map<pid_t, Entry>& all) const;
+
+  const pid_t root_;
+  const std::string mark_;
+  std::map<pid_t, std::uint64_t> known_;  // process -> start time, which tells a reused number
+};
+
+}  // namespace interleave
