@@ -1,16 +1,16 @@
 #include "process/process_tree.hpp"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cinttypes>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <fstream>
-#include <iterator>
 #include <mutex>
 #include <set>
 
@@ -25,9 +25,17 @@ bool is_root(pid_t process) {
   return roots.contains(process);
 }
 
-std::string read_file(const std::string& path) {
-  std::ifstream file(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(file), {}};
+/// What a file in /proc says; empty if its process has gone meanwhile.
+std::string read_proc(const std::string& path) {
+  std::string text;
+  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return text;
+  std::array<char, 4096> block;
+  for (ssize_t n = 0; (n = read(descriptor, block.data(), block.size())) > 0;) {
+    text.append(block.data(), static_cast<std::size_t>(n));
+  }
+  close(descriptor);
+  return text;
 }
 
 }  // namespace
@@ -61,7 +69,7 @@ bool ProcessTree::belongs(pid_t process, const Entry& entry,
   }
   if (entry.parent == getpid()) {
     if (is_root(process)) return false;
-    const std::string environment = read_file("/proc/" + std::to_string(process) + "/environ");
+    const std::string environment = read_proc("/proc/" + std::to_string(process) + "/environ");
     return environment.find(mark_) != std::string::npos;
   }
   const auto parent = all.find(entry.parent);
@@ -75,7 +83,7 @@ ProcessTree::Usage ProcessTree::look() {
   while (const dirent* name = readdir(directory)) {
     const pid_t process = std::atoi(name->d_name);
     if (process == 0) continue;
-    const std::string text = read_file("/proc/" + std::to_string(process) + "/stat");
+    const std::string text = read_proc("/proc/" + std::to_string(process) + "/stat");
     const std::size_t after_name = text.rfind(") ");
     if (after_name == std::string::npos) continue;
     Entry entry;
