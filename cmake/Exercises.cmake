@@ -68,7 +68,7 @@ function(add_exercise course lesson name)
     add_dependencies(${name}_${kind} support_${flavour})
     add_test(NAME ${lesson}/${name}.${kind} COMMAND ${name}_${kind} --gtest_brief=1)
     set_tests_properties(${lesson}/${name}.${kind}
-                         PROPERTIES ENVIRONMENT INTERLEAVE_TEST_LIMIT_MS=30000 TIMEOUT 300)
+                         PROPERTIES ENVIRONMENT INTERLEAVE_TEST_LIMIT_MS=30000 TIMEOUT 300 LABELS exercises)
 
     set(definitions $<TARGET_PROPERTY:${name}_${kind},COMPILE_DEFINITIONS>)
     string(JOIN "\",\n      \"" compile_${kind} ${CMAKE_CXX20_STANDARD_COMPILE_OPTION}

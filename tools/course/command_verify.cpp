@@ -239,16 +239,14 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       "Examples:\n"
       "  ./course verify\n"
       "  ./course verify 01-threads/run_workers\n"
-      "  ./course verify --clean               also: lessons/ holds the starters, unedited\n"
       "  ./course verify --json");
   auto selectors = add_selectors(*command, "Lessons or exercises; all if none is named");
-  auto* clean = command->add_flag("--clean")->description("lessons/ must hold the starters");
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, selectors, clean, as_json] {
+  command->callback([&context, selectors, as_json] {
     const Course course = context.load();
     std::vector<const Exercise*> exercises;
     if (!selectors->empty()) exercises = selected_or_next(course, *selectors);
-    std::vector<std::string> problems = structural_problems(course, clean->count() > 0, exercises);
+    std::vector<std::string> problems = structural_problems(course, exercises);
     if (exercises.empty()) exercises = course.catalog.exercises();
     std::vector<Outcome> outcomes;
     // Files that are missing would be reported twice.

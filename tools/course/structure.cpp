@@ -43,7 +43,7 @@ std::string after(const std::string& comment, const std::string& marker) {
 
 class Inspector {
  public:
-  Inspector(const Course& course, bool clean) : course_(course), clean_(clean) {}
+  explicit Inspector(const Course& course) : course_(course) {}
 
   std::vector<std::string> inspect(const std::vector<const Exercise*>& only) {
     for (const Exercise* exercise : only) inspect_exercise(*exercise);
@@ -84,14 +84,9 @@ class Inspector {
     for (const Submission& submission : {mine, starter, solution_submission(course_, exercise)}) {
       for (const fs::path& file : submission.files) expect_file(file);
     }
-    for (std::size_t i = 0; i < mine.files.size(); ++i) {
-      if (!fs::exists(mine.files[i]) || !fs::exists(starter.files[i])) continue;
-      if (clean_ && read_file(mine.files[i]) != read_file(starter.files[i])) {
-        complain(mine.files[i], fmt::format("is not the starter; it and {} must be the same file",
-                                            course_.shown(starter.files[i])));
-      }
-      if (read_file(starter.files[i]).find("// TODO") == std::string::npos) {
-        complain(starter.files[i], "has no `// TODO` where the work is");
+    for (const fs::path& file : starter.files) {
+      if (fs::exists(file) && read_file(file).find("// TODO") == std::string::npos) {
+        complain(file, "has no `// TODO` where the work is");
       }
     }
     inspect_known(exercise, "right", kLeastRight);
@@ -177,7 +172,6 @@ class Inspector {
   }
 
   const Course& course_;
-  const bool clean_;
   std::set<fs::path> declared_;
   std::vector<std::string> problems_;
 };
@@ -222,9 +216,9 @@ WrongHeader read_wrong_header(const Course& course, const fs::path& file) {
   return header;
 }
 
-std::vector<std::string> structural_problems(const Course& course, bool clean,
+std::vector<std::string> structural_problems(const Course& course,
                                              const std::vector<const Exercise*>& only) {
-  return Inspector(course, clean).inspect(only);
+  return Inspector(course).inspect(only);
 }
 
 }  // namespace interleave

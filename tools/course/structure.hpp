@@ -26,9 +26,8 @@ WrongHeader read_wrong_header(const Course& course, const std::filesystem::path&
 /// or that nothing declares, too few submissions to prove a grader with, checks without tests,
 /// docs that quote code which does not exist. One sentence each, beginning with the file.
 ///
-/// Of the whole course, or, when `only` is not empty, of these exercises' own files alone. With
-/// `clean`, also answers in lessons/ that are no longer the starter.
-std::vector<std::string> structural_problems(const Course& course, bool clean,
+/// Of the whole course, or, when `only` is not empty, of these exercises' own files alone.
+std::vector<std::string> structural_problems(const Course& course,
                                              const std::vector<const Exercise*>& only);
 
 }  // namespace interleave
