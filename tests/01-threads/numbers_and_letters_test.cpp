@@ -40,7 +40,8 @@ std::vector<std::string> only(const std::vector<std::string>& lines, Predicate p
 /// Where a line's own slot is: numbers, then letters, then everything else.
 std::size_t slot_of(const std::string& line, std::size_t count) {
   if (is_number(line)) return std::min<std::size_t>(std::stoul(line), count - 1);
-  if (is_letter(line)) return count + std::min<std::size_t>(line[0] - std::size_t{'A'}, count - 1);
+  if (is_letter(line))
+    return count + std::min<std::size_t>(static_cast<std::size_t>(line[0] - 'A'), count - 1);
   return 2 * count;
 }
 

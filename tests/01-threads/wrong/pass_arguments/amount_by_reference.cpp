@@ -1,5 +1,5 @@
 // Wrong: refers to a parameter, which ends with the function that started the thread.
-// Rejected by: correct (memory error, wrong result), race-free (data race, wrong result)
+// Rejected by: correct (memory error), race-free (data race, wrong result)
 #include "pass_arguments.hpp"
 
 #include <utility>
