@@ -16,4 +16,4 @@ JoiningThread& JoiningThread::operator=(JoiningThread&& other) noexcept = defaul
 
 void JoiningThread::join() {}
 
-bool JoiningThread::joinable() const noexcept { return false; }
+bool JoiningThread::joinable() const noexcept { return state_ != nullptr; }

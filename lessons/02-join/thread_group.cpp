@@ -5,10 +5,10 @@ struct ThreadGroup::State {};
 
 ThreadGroup::ThreadGroup() : state_(std::make_unique<State>()) {}
 
-ThreadGroup::~ThreadGroup() {
-  // TODO: wait for every thread.
-}
+// TODO: wait for every thread.
+ThreadGroup::~ThreadGroup() = default;
 
+// NOLINTNEXTLINE(performance-unnecessary-value-param): the thread will keep the job
 void ThreadGroup::add([[maybe_unused]] std::function<void()> job) {
   // TODO: start the job on a thread of its own, and keep what it throws.
 }

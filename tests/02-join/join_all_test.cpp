@@ -70,8 +70,8 @@ class Starter {
 /// Jobs that set one flag each.
 std::vector<Job> jobs_that_set(const SharedFlags& flags) {
   std::vector<Job> jobs;
-  for (std::size_t number = 0; number < flags->size(); ++number) {
-    jobs.emplace_back([flags, number] { flags->at(number) = 1; });
+  for (int& flag : *flags) {
+    jobs.emplace_back([shared = std::shared_ptr<int>(flags, &flag)] { *shared = 1; });
   }
   return jobs;
 }

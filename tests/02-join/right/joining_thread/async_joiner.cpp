@@ -12,8 +12,9 @@ JoiningThread::JoiningThread() noexcept = default;
 
 JoiningThread::JoiningThread(std::thread thread) {
   if (!thread.joinable()) return;
-  state_.reset(new State{std::async(
-      std::launch::async, [](std::thread joined) { joined.join(); }, std::move(thread))});
+  state_ = std::make_unique<State>();
+  state_->joined = std::async(
+      std::launch::async, [](std::thread joined) { joined.join(); }, std::move(thread));
 }
 
 JoiningThread::~JoiningThread() = default;

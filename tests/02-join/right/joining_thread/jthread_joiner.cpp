@@ -11,7 +11,8 @@ JoiningThread::JoiningThread() noexcept = default;
 
 JoiningThread::JoiningThread(std::thread thread) {
   if (!thread.joinable()) return;
-  state_.reset(new State{std::jthread([joined = std::move(thread)]() mutable { joined.join(); })});
+  state_ = std::make_unique<State>();
+  state_->joiner = std::jthread([joined = std::move(thread)]() mutable { joined.join(); });
 }
 
 JoiningThread::~JoiningThread() = default;
