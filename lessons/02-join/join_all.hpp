@@ -17,12 +17,12 @@ using StartThread = std::function<std::thread(std::function<void()> job)>;
 /// tells that it has ended.
 /// Guarantees: `start` is called once for each job, in their order, on the caller's thread; no
 /// start waits for the end of another job, so that all jobs can be under way at the same time;
-/// every thread that `start` returned has been joined on return. No jobs: starts nothing. Errors:
-/// when `start` throws, no further job is started; the threads that were started before are joined;
-/// then what `start` threw, whatever it is, leaves join_all unchanged. Memory ordering: everything
-/// that happened before the call is visible to the jobs; everything that the threads did is visible
-/// to the caller when join_all returns or throws. Source: 004-c, one thread for each URL, all
-/// started first, then all joined.
+/// every thread that `start` returned has been joined on return. No jobs: starts nothing.
+/// Errors: when `start` throws, no further job is started; the threads that were started before are
+/// joined; then what `start` threw, whatever it is, leaves join_all unchanged.
+/// Memory ordering: everything that happened before the call is visible to the jobs; everything
+/// that the threads did is visible to the caller when join_all returns or throws.
+/// Source: 004-c, one thread for each URL, all started first, then all joined.
 ///
 /// Example:
 ///   join_all({[] { fetch("/a"); }, [] { fetch("/b"); }},

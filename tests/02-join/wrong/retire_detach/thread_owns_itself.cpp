@@ -13,7 +13,14 @@ struct Courier::State {
     std::atomic<std::size_t> delivered = 0;
   };
   struct Delivery {
-    std::jthread thread;
+    std::shared_ptr<Shared> shared;
+    std::thread thread;
+
+    ~Delivery() {
+      thread.join();
+      --shared->running;
+      shared->running.notify_all();
+    }
   };
 
   std::shared_ptr<Shared> shared = std::make_shared<Shared>();
@@ -21,11 +28,10 @@ struct Courier::State {
   static void start(const std::shared_ptr<Shared>& shared, const std::string& message) {
     ++shared->running;
     const auto delivery = std::make_shared<Delivery>();
-    delivery->thread = std::jthread([shared, delivery, message] {
+    delivery->shared = shared;
+    delivery->thread = std::thread([shared, delivery, message] {
       for (const std::string& follow_up : shared->deliver(message)) start(shared, follow_up);
       ++shared->delivered;
-      --shared->running;
-      shared->running.notify_all();
     });
   }
 };
