@@ -15,10 +15,11 @@ namespace {
 using Jobs = std::vector<std::function<int()>>;
 
 Jobs make_jobs() {
-  return Jobs(8, [] {
+  Jobs jobs(8, [] {
     std::this_thread::sleep_for(std::chrono::milliseconds(2));
     return 1;
   });
+  return jobs;
 }
 
 std::vector<int> collect_one_after_the_other(const Jobs& jobs) {

@@ -8,8 +8,10 @@ namespace {
 template <typename Result>
 std::vector<Result> ask_all(const std::vector<std::function<Result()>>& jobs) {
   std::vector<std::future<Result>> futures;
+  futures.reserve(jobs.size());
   for (const auto& job : jobs) futures.push_back(std::async(std::launch::async, job));
   std::vector<Result> results;
+  results.reserve(jobs.size());
   for (std::future<Result>& future : futures) results.push_back(future.get());
   return results;
 }
