@@ -1,5 +1,6 @@
 // Wrong: deliveries put their follow-ups' threads into one list that nothing protects.
-// Rejected by: race-free (data race)
+// Rejected by: race-free (data race, crash, use after free, wrong result), correct (crash, memory
+// error, wrong result, leak)
 #include "retire_detach.hpp"
 
 #include <atomic>
