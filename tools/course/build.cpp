@@ -4,6 +4,7 @@
 
 #include <nlohmann/json.hpp>
 #include <sstream>
+#include <utility>
 
 #include "course/errors.hpp"
 #include "course/files.hpp"
@@ -39,6 +40,46 @@ FlavourRecipe read_flavour(const json& parsed) {
   flavour.compile = read(parsed.at("compile"));
   flavour.link = read(parsed.at("link"));
   return flavour;
+}
+
+/// The files in a list of dependencies as compilers write it: "object: a.cpp /my\ files/b.hpp".
+std::vector<fs::path> read_dependencies(const std::string& list) {
+  std::vector<fs::path> files;
+  std::string name;
+  const auto end_of_name = [&] {
+    if (!name.empty()) files.emplace_back(std::exchange(name, ""));
+  };
+  for (std::size_t i = list.find(": "); i < list.size(); ++i) {
+    const char next = i + 1 < list.size() ? list[i + 1] : '\n';
+    if (list[i] == '\\' && (next == ' ' || next == '#')) {
+      name += list[++i];
+    } else if (list[i] == '$' && next == '$') {
+      name += list[++i];
+    } else if (list[i] == ' ' || list[i] == '\n' || (list[i] == '\\' && next == '\n')) {
+      end_of_name();
+    } else {
+      name += list[i];
+    }
+  }
+  end_of_name();
+  if (!files.empty()) files.erase(files.begin());  // the colon
+  return files;
+}
+
+/// A file of the course that an answer includes and that is not its own or its lesson's; or empty.
+std::string include_out_of_reach(const Course& course, const Exercise& exercise,
+                                 const Workspace& workspace, const fs::path& list) {
+  const auto is_below = [](const fs::path& file, const fs::path& folder) {
+    return *file.lexically_relative(folder).begin() != "..";
+  };
+  for (const fs::path& file : read_dependencies(read_file(list))) {
+    const fs::path real = fs::weakly_canonical(workspace.folder() / file);
+    if (is_below(real, course.root) && !is_below(real, course.lesson(exercise.lesson)) &&
+        !is_below(real, workspace.folder())) {
+      return course.shown(real);
+    }
+  }
+  return {};
 }
 
 }  // namespace
@@ -81,24 +122,37 @@ std::vector<std::string> expected_tests(const Recipe& recipe) {
   return names;
 }
 
-CompileResult compile_answer(const Recipe& recipe, const FlavourRecipe& flavour,
-                             std::string_view flavour_name, const Workspace& workspace) {
+CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
+                             const FlavourRecipe& flavour, std::string_view flavour_name,
+                             const Workspace& workspace) {
   CompileResult result;
   for (const fs::path& source : workspace.files()) {
     fs::path object = source;
     object += fmt::format(".{}.o", flavour_name);
+    fs::path dependencies = object;
+    dependencies += ".d";
     ProcessRequest request;
     request.arguments = {recipe.compiler};
     request.arguments.insert(request.arguments.end(), flavour.compile.begin(),
                              flavour.compile.end());
     request.arguments.insert(request.arguments.end(),
-                             {"-c", source.string(), "-o", object.string()});
+                             {"-c", source.string(), "-o", object.string(), "-MD", "-MT", "object",
+                              "-MF", dependencies.string()});
     request.directory = workspace.folder();
     request.limits = kCompileLimits;
     result.process = run_process(request);
     stop_if_interrupted(result.process);
     result.output += workspace.translate(result.process.output);
     if (!result.process.succeeded()) return {result.process, result.output, {}};
+    const std::string included = include_out_of_reach(course, exercise, workspace, dependencies);
+    if (!included.empty()) {
+      return {
+          result.process,
+          fmt::format("it includes {}; an answer has its contract and the standard library, and "
+                      "nothing else of the course",
+                      included),
+          {}};
+    }
     result.objects.push_back(object);
   }
   return result;

@@ -43,8 +43,10 @@ struct CompileResult {
   std::string output;                          ///< what it said, in the submission's own paths
   std::vector<std::filesystem::path> objects;  ///< one for each answer file, if it succeeded
 };
-CompileResult compile_answer(const Recipe& recipe, const FlavourRecipe& flavour,
-                             std::string_view flavour_name, const Workspace& workspace);
+/// An answer that includes a file of the course other than its lesson's has none.
+CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
+                             const FlavourRecipe& flavour, std::string_view flavour_name,
+                             const Workspace& workspace);
 
 /// Links objects and grader to `program`.
 ProcessResult link_answer(const Recipe& recipe, const FlavourRecipe& flavour,

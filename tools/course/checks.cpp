@@ -124,7 +124,7 @@ Finding build_finding(const FlavourResult& result) {
     return {
         Check::kBuild, "environment", "", "the compiler cannot be started: " + compiled.output, {}};
   }
-  return {Check::kBuild, "does not compile", "", "the compiler says:\n" + compiled.output, {}};
+  return {Check::kBuild, "does not compile", "", (compiled.process.succeeded() ? "" : "the compiler says:\n") + compiled.output, {}};
 }
 
 /// Findings for forbidden functions that the compiled answer uses.
@@ -190,7 +190,7 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
                                  const std::function<Check(const std::string&)>& check_of,
                                  const std::function<bool(const std::string&)>& applies) {
     FlavourResult result;
-    result.compiled = compile_answer(recipe, flavour, name, workspace);
+    result.compiled = compile_answer(course, exercise, recipe, flavour, name, workspace);
     grader_is_ready.get();
     if (result.compiled.objects.empty()) return result;
     const fs::path program = workspace.folder() / name;

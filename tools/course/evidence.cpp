@@ -238,6 +238,9 @@ std::optional<std::pair<std::string, std::string>> early_end(const ProcessResult
     case End::kThreadLimit:
       return {{"resource limit", "started far more threads than any test asks for."}};
     case End::kSignalled:
+      if (run.code == SIGXFSZ) {
+        return {{"resource limit", "wrote a larger file than any test asks for."}};
+      }
       return {{"crash", fmt::format("the program was ended by signal {} ({}).", run.code,
                                     strsignal(run.code))}};
     case End::kNotStarted:

@@ -6,12 +6,15 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <chrono>
 #include <cstdint>
 #include <cstring>
 #include <fstream>
 #include <iterator>
+#include <thread>
 
 #include "course/errors.hpp"
+#include "process/process.hpp"
 
 namespace interleave {
 namespace {
@@ -84,8 +87,18 @@ FileLock::FileLock(const fs::path& path) {
   fs::create_directories(path.parent_path(), error);
   descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
   if (descriptor_ < 0) cannot("open", path);
-  while (flock(descriptor_, LOCK_EX) != 0) {
-    if (errno != EINTR) cannot("lock", path);
+  // Not in one blocking call: Ctrl-C must end a command that waits for its turn.
+  while (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
+    const bool taken = errno == EWOULDBLOCK || errno == EINTR;
+    if (taken && !interrupt_requested()) {
+      std::this_thread::sleep_for(std::chrono::milliseconds(10));
+      continue;
+    }
+    const int reason = errno;
+    close(descriptor_);
+    if (taken) throw Interrupted();
+    errno = reason;
+    cannot("lock", path);
   }
 }
 

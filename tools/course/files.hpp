@@ -20,7 +20,8 @@ std::string fingerprint(std::string_view content);
 /// The same of several files together; empty if one of them is not there.
 std::string fingerprint(const std::vector<std::filesystem::path>& files);
 
-/// Holds a lock file for its lifetime, so that two commands in two terminals take turns. Waits.
+/// Holds a lock file for its lifetime, so that two commands in two terminals take turns.
+/// Waits; throws Interrupted if somebody presses Ctrl-C meanwhile.
 class FileLock {
  public:
   explicit FileLock(const std::filesystem::path& path);

@@ -27,7 +27,7 @@ namespace v2 = boost::process::v2;
 using Clock = std::chrono::steady_clock;
 using End = ProcessResult::End;
 
-constexpr std::chrono::milliseconds kLookPeriod{20};
+constexpr std::chrono::milliseconds kLookPeriod{50};
 constexpr int kEventsDescriptor = 3;
 
 std::mutex start_mutex;
@@ -72,6 +72,9 @@ struct ChildSetup {
                                           const char* const*(&)/*arguments*/) const {
     // A child on the terminal stays in the terminal's foreground group.
     if (own_group) setpgid(0, 0);
+    // What its descendants leave behind stays below the child, where we find it, as long as it
+    // lives; exec keeps the setting.
+    if (own_group) prctl(PR_SET_CHILD_SUBREAPER, 1);
     prctl(PR_SET_PDEATHSIG, SIGKILL);
     if (events_end == kEventsDescriptor) {
       fcntl(events_end, F_SETFD, 0);
@@ -134,7 +137,10 @@ class Run {
       }
       look_timer_.cancel();
       result_.left_behind = tree_->kill_all();
-      // Everything that held the pipes' other ends is gone: read what is left in them.
+      // All that was written is in the pipes by now. Their end may never come: a descendant that
+      // got away would hold it back.
+      output_.cancel(ignored_);
+      events_.cancel(ignored_);
     });
     if (!request_.inherit_terminal) read(output_, result_.output, output_block_);
     if (request_.events) read(events_, result_.events, events_block_);
@@ -205,14 +211,33 @@ class Run {
     pipe.async_read_some(
         asio::buffer(block),
         [this, &pipe, &into, &block](const boost::system::error_code& error, std::size_t bytes) {
-          const std::size_t limit = request_.limits.output_bytes;
-          const std::size_t room =
-              limit == 0 ? bytes
-                         : limit - std::min(limit, result_.output.size() + result_.events.size());
-          into.append(block.data(), std::min(bytes, room));
-          if (bytes > room) end_tree(End::kOutputLimit);
-          if (!error) read(pipe, into, block);
+          keep(into, block.data(), bytes);
+          if (exited_) {
+            read_what_is_left(pipe, into, block);
+          } else if (!error) {
+            read(pipe, into, block);
+          }
         });
+  }
+
+  void read_what_is_left(asio::readable_pipe& pipe, std::string& into,
+                         std::array<char, 65536>& block) {
+    const int descriptor = pipe.native_handle();
+    fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
+    ssize_t bytes = 0;
+    while (!ended_ && (bytes = ::read(descriptor, block.data(), block.size())) > 0) {
+      keep(into, block.data(), static_cast<std::size_t>(bytes));
+    }
+  }
+
+  /// Appends as much as the output limit allows; more ends the child.
+  void keep(std::string& into, const char* data, std::size_t bytes) {
+    const std::size_t limit = request_.limits.output_bytes;
+    const std::size_t room =
+        limit == 0 ? bytes
+                   : limit - std::min(limit, result_.output.size() + result_.events.size());
+    into.append(data, std::min(bytes, room));
+    if (bytes > room) end_tree(End::kOutputLimit);
   }
 
   void look() {
@@ -238,10 +263,10 @@ class Run {
   }
 
   void end_tree(End end) {
-    if (ended_ || exited_) return;
+    if (ended_) return;
     ended_ = true;
     result_.end = end;
-    tree_->kill_all();
+    if (!exited_) tree_->kill_all();
   }
 
   const ProcessRequest& request_;
@@ -255,6 +280,7 @@ class Run {
   std::optional<v2::process> process_;
   std::optional<ProcessTree> tree_;
   std::optional<Clock::time_point> deadline_;
+  boost::system::error_code ignored_;
   bool exited_ = false;
   bool ended_ = false;  // by us
 };
