@@ -177,13 +177,14 @@ class Run {
       result_.output = "cannot open a pipe";
       return false;
     }
-    const ChildSetup setup{events.ends[1], !request_.inherit_terminal,
-                           static_cast<rlim_t>(request_.limits.file_bytes)};
+    // Not const: Boost passes over an initialiser that it could not call as it is declared.
+    ChildSetup setup{events.ends[1], !request_.inherit_terminal,
+                     static_cast<rlim_t>(request_.limits.file_bytes)};
     const std::vector<std::string> environment = environment_with(additions);
     std::vector<const char*> environment_pointers;
     for (const std::string& line : environment) environment_pointers.push_back(line.c_str());
     environment_pointers.push_back(nullptr);
-    const v2::process_start_dir start_dir{v2::filesystem::path(directory)};
+    v2::process_start_dir start_dir{v2::filesystem::path(directory)};
     boost::system::error_code error;
     v2::posix::default_launcher launcher;
     launcher.env = environment_pointers.data();
@@ -234,8 +235,7 @@ class Run {
   void keep(std::string& into, const char* data, std::size_t bytes) {
     const std::size_t limit = request_.limits.output_bytes;
     const std::size_t room =
-        limit == 0 ? bytes
-                   : limit - std::min(limit, result_.output.size() + result_.events.size());
+        limit == 0 ? bytes : limit - std::min(limit, result_.output.size() + result_.events.size());
     into.append(data, std::min(bytes, room));
     if (bytes > room) end_tree(End::kOutputLimit);
   }
