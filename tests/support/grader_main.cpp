@@ -45,9 +45,11 @@ const char* __asan_default_options() {
   return "detect_stack_use_after_return=1:handle_abort=1:leak_check_at_exit=0:"
          "check_initialization_order=1:allocator_may_return_null=0:exitcode=1";
 }
-// The exit code is main's business, and threads that are left running are counted here.
+// The exit code is main's business, and threads that are left running are counted here; the watch
+// goes on to the end, so a pause at exit "to catch more races" would only be waited out.
 const char* __tsan_default_options() {
-  return "exitcode=0:handle_abort=1:report_thread_leaks=0:second_deadlock_stack=1";
+  return "atexit_sleep_ms=0:exitcode=0:handle_abort=1:report_thread_leaks=0:second_deadlock_stack="
+         "1";
 }
 void __tsan_on_report(void* /*report*/) { ++reports_in_test; }
 }
@@ -57,12 +59,18 @@ namespace {
 
 using nlohmann::json;
 
-void send_death() {
+/// Sends what sanitizers have printed so far, if anything.
+void send_sanitizer_report() {
   const std::string report = interleave::take_sanitizer_report();
+  if (report.empty()) return;
   interleave::send_event({{"event", "sanitizer"}, {"test", running_test}, {"report", report}});
 }
 
 [[noreturn]] void on_terminate() {
+  // Threads may terminate at the same time: the first one speaks, and ends the program.
+  static std::atomic_flag spoken;
+  while (spoken.test_and_set()) pause();
+
   std::string what = "no exception in flight";
   if (const std::exception_ptr exception = std::current_exception()) {
     try {
@@ -74,6 +82,7 @@ void send_death() {
     }
   }
   if (!interleave::events_are_open()) std::cerr << "std::terminate: " << what << '\n';
+  send_sanitizer_report();
   __sanitizer_print_stack_trace();
   interleave::send_event({{"event", "terminate"},
                           {"test", running_test},
@@ -123,9 +132,7 @@ class Evidence : public testing::EmptyTestEventListener {
       interleave::send_event({{"event", "threads_left"}, {"test", running_test}, {"count", count}});
     }
     if (leaked()) passed = false;
-    if (const std::string report = interleave::take_sanitizer_report(); !report.empty()) {
-      interleave::send_event({{"event", "sanitizer"}, {"test", running_test}, {"report", report}});
-    }
+    send_sanitizer_report();
     if (!passed) found_more_ = true;
     const char* how = "native";
     if (interleave::explored_runs() > 0) how = "explored";
@@ -156,7 +163,7 @@ int main(int argc, char** argv) {
   interleave::open_events();
   interleave::capture_sanitizer_reports();
   testing::InitGoogleTest(&argc, argv);
-  __sanitizer_set_death_callback(send_death);
+  __sanitizer_set_death_callback(send_sanitizer_report);
   std::set_terminate(on_terminate);
 
   auto* evidence = new Evidence;  // owned by GoogleTest

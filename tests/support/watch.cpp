@@ -15,6 +15,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <cstring>
+#include <ctime>
 #include <fstream>
 #include <iostream>
 #include <nlohmann/json.hpp>
@@ -44,6 +45,7 @@ auto& our_threads = *new std::set<pid_t>;
 std::atomic<bool> our_threads_known = false;
 std::atomic<const char*> current_test = "";
 std::atomic<Clock::rep> test_began = 0;
+std::atomic<std::int64_t> processor_time_at_begin = 0;  // nanoseconds
 std::atomic<int> stacks_printed = 0;
 
 struct Sample {
@@ -127,7 +129,9 @@ std::string stack_of(pid_t thread) {
 }
 
 [[noreturn]] void report_stall(bool proven) {
-  take_sanitizer_report();
+  if (const std::string report = take_sanitizer_report(); !report.empty()) {
+    send_event({{"event", "sanitizer"}, {"test", current_test.load()}, {"report", report}});
+  }
   nlohmann::json threads = nlohmann::json::array();
   int number = 0;
   for (const pid_t thread : watched_threads()) {
@@ -155,6 +159,20 @@ std::string stack_of(pid_t thread) {
   _exit(1);
 }
 
+/// What all threads of the process have used.
+std::chrono::nanoseconds processor_time() {
+  timespec used = {};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+bool has_hung(std::chrono::milliseconds limit) {
+  const Clock::time_point began{Clock::duration(test_began.load())};
+  const std::chrono::nanoseconds used =
+      processor_time() - std::chrono::nanoseconds(processor_time_at_begin.load());
+  return used > limit || Clock::now() - began > 3 * limit;
+}
+
 void watch(std::chrono::milliseconds limit) {
   std::vector<Sample> previous;
   while (true) {
@@ -162,8 +180,7 @@ void watch(std::chrono::milliseconds limit) {
     std::vector<Sample> now = sample_if_all_wait();
     if (!now.empty() && now == previous) report_stall(true);
     previous = std::move(now);
-    const Clock::time_point began{Clock::duration(test_began.load())};
-    if (Clock::now() - began > limit) report_stall(false);
+    if (has_hung(limit)) report_stall(false);
   }
 }
 
@@ -191,6 +208,7 @@ void start_watch(std::chrono::milliseconds limit) {
 void watch_test(const char* name) {
   current_test = name;
   test_began = Clock::now().time_since_epoch().count();
+  processor_time_at_begin = processor_time().count();
 }
 
 int count_other_threads() { return static_cast<int>(watched_threads().size()) - 1; }

@@ -8,7 +8,8 @@ namespace interleave {
 ///
 /// Two kinds are told apart. A *proven* stall: every thread sleeps in a futex wait that has no
 /// time-out, so nobody is left to wake anybody; that is certain, needs no stopwatch, and is seen
-/// within some ten milliseconds. Otherwise a test that is still running after `limit` has hung.
+/// within some ten milliseconds. Otherwise a test that has used `limit` of processor time, or three
+/// times as long by the clock, has hung: a busy machine must not make a right answer look stuck.
 /// Either is reported with the stack of every thread, and ends the process with exit code 1.
 ///
 /// Source of the proof: a thread whose state and count of context switches (/proc/self/task) are

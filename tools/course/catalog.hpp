@@ -29,7 +29,7 @@ struct ForbiddenSymbol {
 
 /// What one run of a grader may use.
 struct Limits {
-  int seconds = 10;  ///< for each test
+  int seconds = 10;  ///< of processor time for each test; three times as long by the clock
   int memory_mb = 1024;
   int processes = 4;
   int output_kb = 256;

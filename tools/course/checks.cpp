@@ -49,7 +49,7 @@ ProcessResult run_grader(const fs::path& program, const std::vector<std::string>
   request.directory = directory;
   request.events = true;
   // The watch inside the grader ends a test that hangs; this limit is for one that stops the watch.
-  request.limits.wall = std::chrono::seconds(3 * limits.seconds);
+  request.limits.wall = std::chrono::seconds(4 * limits.seconds);
   request.limits.memory_bytes = static_cast<std::size_t>(limits.memory_mb) << 20;
   request.limits.output_bytes = static_cast<std::size_t>(limits.output_kb) << 10;
   request.limits.processes = limits.processes;

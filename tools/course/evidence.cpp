@@ -193,8 +193,10 @@ class Reader {
     const Check check = check_of_(test);
     std::string kind = check == Check::kRaceFree && proven ? "deadlock" : "hang";
     std::string message =
-        proven ? "every thread waits for another, for ever."
-               : fmt::format("the test was still running after {} s.", limits_.seconds);
+        proven
+            ? "every thread waits for another, for ever."
+            : fmt::format("the test did not end: it used {} s of processor time, or {} s went by.",
+                          limits_.seconds, 3 * limits_.seconds);
     if (event.contains("rendezvous")) {
       const int inside = event.at("rendezvous").at("inside");
       const int parties = event.at("rendezvous").at("parties");

@@ -15,7 +15,7 @@ namespace interleave {
 /// What a child and all its descendants may use together. Zero means no limit.
 struct ProcessLimits {
   std::chrono::milliseconds wall{0};
-  std::size_t memory_bytes = 0;  ///< resident size of the whole tree, watched every 20 ms
+  std::size_t memory_bytes = 0;  ///< resident size of the whole tree, watched every 50 ms
   std::size_t output_bytes = 0;  ///< stdout, stderr and events
   std::size_t file_bytes = 0;    ///< largest file that the child may write
   int processes = 0;             ///< alive at the same time, the child included
