@@ -1,0 +1,3 @@
+#include "sum_of_both.hpp"
+
+int sum_of_both(int (*part)(int index)) { return part(0) + part(1) }

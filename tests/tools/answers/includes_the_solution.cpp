@@ -1,0 +1,1 @@
+#include "../../solutions/01-fixture/sum_of_both.cpp"

@@ -1,0 +1,152 @@
+// What `verify` says of files, before it grades any of them.
+
+#include "course/structure.hpp"
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+
+#include "fixture.hpp"
+
+namespace {
+
+using interleave::testing_tools::Ended;
+using interleave::testing_tools::Fixture;
+
+/// `verify` must say `sentence`, in text and in JSON, and end with 1.
+void expect_problem(const Fixture& fixture, const std::string& sentence,
+                    const std::vector<std::string>& options = {}) {
+  std::vector<std::string> arguments{"verify", "--json"};
+  arguments.insert(arguments.end(), options.begin(), options.end());
+  const Ended ended = fixture.run(arguments);
+  EXPECT_EQ(ended.code, 1) << ended.errors;
+  const std::vector<std::string> problems = ended.json().at("problems");
+  EXPECT_EQ(std::count(problems.begin(), problems.end(), sentence), 1) << ended.output;
+  EXPECT_EQ(problems.size(), 1U) << ended.output;
+  arguments.erase(arguments.begin() + 1);
+  EXPECT_NE(fixture.run(arguments).output.find("problem " + sentence), std::string::npos);
+  fixture.expect_nothing_left_behind();
+}
+
+class MissingFile : public testing::TestWithParam<const char*> {};
+
+TEST_P(MissingFile, IsAProblem) {
+  const Fixture fixture;
+  std::filesystem::remove(fixture.root() / GetParam());
+  expect_problem(fixture, std::string(GetParam()) + ": is missing");
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, MissingFile,
+                         testing::Values("lessons/01-fixture/twice.cpp",
+                                         "lessons/01-fixture/twice.hpp",
+                                         "tests/01-fixture/twice_test.cpp",
+                                         "tests/01-fixture/starter/twice.cpp",
+                                         "solutions/01-fixture/sum_of_both.cpp"));
+
+class UndeclaredFile : public testing::TestWithParam<const char*> {};
+
+TEST_P(UndeclaredFile, IsAProblem) {
+  const Fixture fixture;
+  fixture.write(GetParam(), "// nobody knows of this file\n");
+  expect_problem(fixture, std::string(GetParam()) + ": is declared by no lesson.json");
+}
+
+INSTANTIATE_TEST_SUITE_P(Each, UndeclaredFile,
+                         testing::Values("lessons/01-fixture/thrice.cpp",
+                                         "solutions/01-fixture/thrice.cpp",
+                                         "tests/01-fixture/thrice_test.cpp",
+                                         "tests/01-fixture/wrong/thrice/a.cpp",
+                                         "bench/01-fixture/thrice_bench.cpp"));
+
+TEST(Structure, AFolderOfNoLessonIsAProblem) {
+  const Fixture fixture;
+  fixture.write("solutions/02-nothing/a.cpp", "");
+  expect_problem(fixture,
+                 "solutions/02-nothing: belongs to no lesson: there is no lesson.json for it");
+}
+
+TEST(Structure, TooFewWrongAnswersAreAProblem) {
+  const Fixture fixture;
+  std::filesystem::remove(fixture.root() / "tests/01-fixture/wrong/twice/once.cpp");
+  expect_problem(fixture,
+                 "tests/01-fixture/wrong/twice: holds 4 submissions; a grader is proved with at "
+                 "least 5");
+}
+
+TEST(Structure, AStarterWithoutTodoIsAProblem) {
+  const Fixture fixture;
+  for (const char* folder : {"tests/01-fixture/starter", "lessons/01-fixture"}) {
+    fixture.change(std::filesystem::path(folder) / "twice.cpp", "TODO", "Later");
+  }
+  expect_problem(fixture, "tests/01-fixture/starter/twice.cpp: has no `// TODO` where the work is");
+}
+
+TEST(Structure, AnEditedAnswerIsAProblemOnlyForAPublishedCourse) {
+  const Fixture fixture;
+  fixture.submit_file("solutions/01-fixture/twice.cpp", "twice");
+  expect_problem(fixture,
+                 "lessons/01-fixture/twice.cpp: is not the starter; it and "
+                 "tests/01-fixture/starter/twice.cpp must be the same file",
+                 {"--clean"});
+}
+
+TEST(Structure, DocsThatQuoteCodeThatDoesNotStandThereAreAProblem) {
+  const Fixture fixture;
+  fixture.change("docs/01-fixture.md", "return number + number", "return 2 * number");
+  expect_problem(fixture,
+                 "docs/01-fixture.md: line 3: quotes code that does not stand in "
+                 "solutions/01-fixture/twice.cpp");
+}
+
+TEST(Structure, DocsThatQuoteAFileThatDoesNotExistAreAProblem) {
+  const Fixture fixture;
+  fixture.change("docs/01-fixture.md", "solutions/01-fixture/twice", "solutions/01-fixture/gone");
+  expect_problem(fixture,
+                 "docs/01-fixture.md: line 3: quotes solutions/01-fixture/gone.cpp, which does not "
+                 "exist");
+}
+
+TEST(Structure, DocsWithADeadLinkAreAProblem) {
+  const Fixture fixture;
+  fixture.change("docs/01-fixture.md", "(01-fixture.md)", "(02-gone.md)");
+  expect_problem(fixture, "docs/01-fixture.md: line 8: links to 02-gone.md, which does not exist");
+}
+
+struct Header {
+  const char* name;
+  const char* text;
+  const char* complaint;
+};
+
+class WrongHeader : public testing::TestWithParam<Header> {};
+
+TEST_P(WrongHeader, ThatCannotBeReadIsAProblem) {
+  const Fixture fixture;
+  fixture.write("tests/01-fixture/wrong/twice/once.cpp", GetParam().text);
+  expect_problem(fixture, std::string("tests/01-fixture/wrong/twice/once.cpp: the first comment ") +
+                              GetParam().complaint +
+                              ". It reads `// Wrong: <what is wrong>` and `// Rejected by: <check> "
+                              "(<finding>, ...), ...`");
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Each, WrongHeader,
+    testing::Values(Header{"None", "int twice(int) { return 1; }\n", "does not say `Wrong:`"},
+                    Header{"NoReason", "// Wrong: a fault.\n", "does not say `Rejected by:`"},
+                    Header{"NoCheck", "// Wrong: a fault.\n// Rejected by: luck (crash)\n",
+                           "names \"luck\", which is no check"},
+                    Header{"NoFinding", "// Wrong: a fault.\n// Rejected by: correct (bad luck)\n",
+                           "names \"bad luck\", which is no finding"},
+                    Header{"NoFindings", "// Wrong: a fault.\n// Rejected by: correct\n",
+                           "cannot be read after `Rejected by:` at \"correct\""}),
+    [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(RightAnswer, WithoutItsCommentIsAProblem) {
+  const Fixture fixture;
+  fixture.change("tests/01-fixture/right/twice/product.cpp", "Right: ", "");
+  expect_problem(fixture,
+                 "tests/01-fixture/right/twice/product.cpp: must begin with a comment `// Right: ` "
+                 "that says what is different");
+}
+
+}  // namespace
