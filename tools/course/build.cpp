@@ -2,12 +2,15 @@
 
 #include <fmt/core.h>
 
+#include <algorithm>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <sstream>
 #include <utility>
 
 #include "course/errors.hpp"
 #include "course/files.hpp"
+#include "course/precompiled.hpp"
 
 namespace interleave {
 namespace {
@@ -75,14 +78,12 @@ std::string include_out_of_reach(const Course& course, const Exercise& exercise,
   for (const fs::path& file : read_dependencies(read_file(list))) {
     const fs::path real = fs::weakly_canonical(workspace.folder() / file);
     if (is_below(real, course.root) && !is_below(real, course.lesson(exercise.lesson)) &&
-        !is_below(real, workspace.folder())) {
+        !is_below(real, workspace.folder()) && !is_below(real, course.build() / "precompiled")) {
       return course.shown(real);
     }
   }
   return {};
 }
-
-}  // namespace
 
 void build_target(const Course& course, const std::string& target) {
   const FileLock lock(course.build() / "interleave.lock");
@@ -97,6 +98,46 @@ void build_target(const Course& course, const std::string& target) {
         course.shown(course.build()), result.output));
   }
 }
+
+/// Whether anything that a grader is built from is newer than `built`. Saves asking the build
+/// system, which takes as long as a third of a compile; in doubt the answer is yes.
+bool changed_since(const Course& course, const Exercise& exercise, fs::file_time_type built) {
+  std::error_code error;
+  const auto is_newer = [&](const fs::path& path) {
+    const fs::file_time_type changed = fs::last_write_time(path, error);
+    return error || changed > built;
+  };
+  const std::vector<fs::path> files = {course.contract(exercise), course.grader(exercise),
+                                       course.lesson(exercise.lesson) / "lesson.json",
+                                       course.build() / "build.ninja"};
+  if (std::any_of(files.begin(), files.end(), is_newer)) return true;
+  for (const fs::path& file : solution_submission(course, exercise).files) {
+    if (is_newer(file)) return true;
+  }
+  for (const fs::path& folder :
+       {course.root / "tests" / "support", course.root / "tools" / "explorer"}) {
+    for (const auto& entry : fs::directory_iterator(folder, error)) {
+      if (is_newer(entry.path())) return true;
+    }
+  }
+  return false;
+}
+
+}  // namespace
+
+void build_grader(const Course& course, const Exercise& exercise) {
+  const fs::path stamp =
+      course.build() / "exercises" / exercise.lesson / (exercise.name + ".built");
+  std::error_code missing;
+  const fs::file_time_type built = fs::last_write_time(stamp, missing);
+  if (!missing && !changed_since(course, exercise, built)) return;
+  const fs::path begun = stamp.string() + ".begun";  // a file that changes meanwhile is newer
+  write_file(begun, "");
+  build_target(course, exercise.name + "_grader");
+  fs::rename(begun, stamp);
+}
+
+void build_all_graders(const Course& course) { build_target(course, "graders"); }
 
 Recipe load_recipe(const Course& course, const Exercise& exercise) {
   const fs::path file = course.build() / "exercises" / exercise.lesson / (exercise.name + ".json");
@@ -124,7 +165,7 @@ std::vector<std::string> expected_tests(const Recipe& recipe) {
 
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
                              const FlavourRecipe& flavour, std::string_view flavour_name,
-                             const Workspace& workspace) {
+                             const Workspace& workspace, bool use_precompiled) {
   CompileResult result;
   for (const fs::path& source : workspace.files()) {
     fs::path object = source;
@@ -140,7 +181,16 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
                               "-MF", dependencies.string()});
     request.directory = workspace.folder();
     request.limits = kCompileLimits;
-    result.process = run_process(request);
+    const std::optional<fs::path> header =
+        use_precompiled ? find_precompiled(course, exercise, recipe, flavour, source)
+                        : std::nullopt;
+    ProcessRequest faster = request;
+    if (header) faster.arguments.insert(faster.arguments.end(), {"-include", header->string()});
+    result.process = run_process(faster);
+    // What the learner reads of an answer that does not compile comes from the plain compile.
+    if (header && (!result.process.succeeded() || !result.process.output.empty())) {
+      result.process = run_process(request);
+    }
     stop_if_interrupted(result.process);
     result.output += workspace.translate(result.process.output);
     if (!result.process.succeeded()) return {result.process, result.output, {}};

@@ -25,16 +25,16 @@ struct Recipe {
   FlavourRecipe thread;
 };
 
-/// Brings everything that no answer changes up to date, for one exercise ("<name>_grader") or for
-/// all ("graders"). Two commands take turns. Throws InputError with what the build said if it
-/// fails.
-void build_target(const Course& course, const std::string& target);
+/// Brings everything that no answer changes up to date, for one exercise or for all. Two commands
+/// take turns. Throws InputError with what the build said if it fails.
+void build_grader(const Course& course, const Exercise& exercise);
+void build_all_graders(const Course& course);
 
 /// Throws InputError that says what to do if CMake has not exported the exercise.
 Recipe load_recipe(const Course& course, const Exercise& exercise);
 
 /// The tests that a verdict must see, in order: "Suite.Name".
-/// Requires: build_target has run for the exercise.
+/// Requires: build_grader has run for the exercise.
 std::vector<std::string> expected_tests(const Recipe& recipe);
 
 /// The object files of a submission in one flavour, or why there are none.
@@ -43,10 +43,11 @@ struct CompileResult {
   std::string output;                          ///< what it said, in the submission's own paths
   std::vector<std::filesystem::path> objects;  ///< one for each answer file, if it succeeded
 };
-/// An answer that includes a file of the course other than its lesson's has none.
+/// An answer that includes a file of the course other than its lesson's has none. With
+/// `use_precompiled`, headers that an earlier check has precompiled are used.
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
                              const FlavourRecipe& flavour, std::string_view flavour_name,
-                             const Workspace& workspace);
+                             const Workspace& workspace, bool use_precompiled);
 
 /// Links objects and grader to `program`.
 ProcessResult link_answer(const Recipe& recipe, const FlavourRecipe& flavour,

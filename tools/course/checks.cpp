@@ -124,7 +124,11 @@ Finding build_finding(const FlavourResult& result) {
     return {
         Check::kBuild, "environment", "", "the compiler cannot be started: " + compiled.output, {}};
   }
-  return {Check::kBuild, "does not compile", "", (compiled.process.succeeded() ? "" : "the compiler says:\n") + compiled.output, {}};
+  return {Check::kBuild,
+          "does not compile",
+          "",
+          (compiled.process.succeeded() ? "" : "the compiler says:\n") + compiled.output,
+          {}};
 }
 
 /// Findings for forbidden functions that the compiled answer uses.
@@ -178,7 +182,7 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
 
   std::shared_future<void> grader_is_ready =
       std::async(options.build_grader ? std::launch::async : std::launch::deferred, [&] {
-        if (options.build_grader) build_target(course, exercise.name + "_grader");
+        if (options.build_grader) build_grader(course, exercise);
       }).share();
 
   const auto check_in_address = [](const std::string& test) {
@@ -190,7 +194,8 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
                                  const std::function<Check(const std::string&)>& check_of,
                                  const std::function<bool(const std::string&)>& applies) {
     FlavourResult result;
-    result.compiled = compile_answer(course, exercise, recipe, flavour, name, workspace);
+    result.compiled =
+        compile_answer(course, exercise, recipe, flavour, name, workspace, options.use_precompiled);
     grader_is_ready.get();
     if (result.compiled.objects.empty()) return result;
     const fs::path program = workspace.folder() / name;

@@ -10,6 +10,8 @@ struct GradeOptions {
   bool flavours_in_parallel = true;
   /// Bring the exercise's grader up to date meanwhile. Off where that has been done for all.
   bool build_grader = true;
+  /// Use headers that were precompiled for this answer. Off where no answer comes twice.
+  bool use_precompiled = true;
 };
 
 /// The one path: grades any submission to an exercise.

@@ -8,6 +8,7 @@
 #include "course/checks.hpp"
 #include "course/commands.hpp"
 #include "course/errors.hpp"
+#include "course/precompiled.hpp"
 #include "course/progress.hpp"
 #include "course/report.hpp"
 #include "course/terminal.hpp"
@@ -93,6 +94,10 @@ void add_check_command(CLI::App& app, CommandContext& context) {
       context.exit_code = kFailed;
     } else if (unjudged) {
       context.exit_code = kBadInput;
+    }
+    std::fflush(stdout);
+    if (chosen.size() == 1) {
+      prepare_precompiled(course, *chosen.front(), learner_submission(course, *chosen.front()));
     }
   });
 }

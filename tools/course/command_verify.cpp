@@ -133,8 +133,9 @@ std::vector<Outcome> outcomes_to_find(const Course& course,
 void find_outcome(const Course& course, Outcome& outcome) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point began = Clock::now();
-  outcome.verdict = grade(course, *outcome.exercise, outcome.submission,
-                          {.flavours_in_parallel = false, .build_grader = false});
+  outcome.verdict =
+      grade(course, *outcome.exercise, outcome.submission,
+            {.flavours_in_parallel = false, .build_grader = false, .use_precompiled = false});
   outcome.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   const std::string& name = outcome.submission.name;
   if (name == "starter") {
@@ -255,7 +256,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
         fmt::print("Building the graders ...\n");
         std::fflush(stdout);
       }
-      build_target(course, "graders");
+      build_all_graders(course);
       for (const Exercise* exercise : exercises) {
         for (std::string& problem : check_problems(course, *exercise)) {
           problems.push_back(std::move(problem));

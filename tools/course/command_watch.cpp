@@ -13,6 +13,7 @@
 #include "course/commands.hpp"
 #include "course/errors.hpp"
 #include "course/files.hpp"
+#include "course/precompiled.hpp"
 #include "course/progress.hpp"
 #include "course/report.hpp"
 #include "course/terminal.hpp"
@@ -83,6 +84,7 @@ void add_watch_command(CLI::App& app, CommandContext& context) {
                                                course.shown(submission.files.front())),
                                    Style::kFaint));
           std::fflush(stdout);
+          prepare_precompiled(course, *exercise, submission);
         }
         watch.wait();
       }
