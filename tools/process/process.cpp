@@ -1,6 +1,7 @@
 #include "process/process.hpp"
 
 #include <fcntl.h>
+#include <linux/close_range.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <sys/wait.h>
@@ -81,6 +82,9 @@ struct ChildSetup {
     } else if (events_end >= 0 && dup2(events_end, kEventsDescriptor) < 0) {
       return {errno, boost::system::system_category()};
     }
+    // Boost 1.81 means to close all but its list, and passes over the gaps in it.
+    const int own_end = events_end >= 0 ? kEventsDescriptor : STDERR_FILENO;
+    close_range(static_cast<unsigned>(own_end) + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     const auto limit = [](auto resource, rlim_t value) {
       const rlimit both{value, value};
       setrlimit(resource, &both);
