@@ -1,5 +1,6 @@
 // Wrong: a delivery waits for all threads when it means its follow-ups, and so joins itself.
-// Rejected by: correct (crash), race-free (data race, crash), concurrent (crash)
+// Rejected by: correct (crash, hang), race-free (data race, crash, deadlock), concurrent (crash,
+// hang)
 #include "retire_detach.hpp"
 
 #include <atomic>
