@@ -1,1 +1,98 @@
+// `verify` on a whole course: what it accepts, and each thing that it must not accept.
+
 #include <gtest/gtest.h>
+
+#include <map>
+
+#include "fixture.hpp"
+
+namespace {
+
+using interleave::testing_tools::built_fixture;
+using interleave::testing_tools::Ended;
+using interleave::testing_tools::Fixture;
+using nlohmann::json;
+
+TEST(Verify, AcceptsACourseThatIsAsItMustBe) {
+  const Fixture& fixture = built_fixture();
+  const Ended ended = fixture.run({"verify"});
+  EXPECT_EQ(ended.code, 0) << ended.output << ended.errors;
+  EXPECT_NE(ended.output.find("The course is as it must be."), std::string::npos) << ended.output;
+  fixture.expect_nothing_left_behind();
+}
+
+/// One run for all faults, because each run grades every submission.
+TEST(Verify, RejectsEachSubmissionThatIsNotWhatItClaimsToBe) {
+  const Fixture& fixture = built_fixture();
+  const std::string tests = "tests/01-fixture/";
+  fixture.write(tests + "starter/sum_of_both.cpp",
+                fixture.read("solutions/01-fixture/sum_of_both.cpp") + "// TODO\n");
+  fixture.change(tests + "starter/twice.cpp", "return -1", "int unused; return -1");
+  fixture.change("solutions/01-fixture/twice.cpp", "number + number", "3 * number");
+  fixture.write("docs/01-fixture.md", "# A page that quotes nothing\n");
+  fixture.write(tests + "wrong/sum_of_both/serial.cpp",
+                "// Wrong: nothing.\n// Rejected by: concurrent (serial)\n" +
+                    fixture.read("solutions/01-fixture/sum_of_both.cpp"));
+  fixture.change(tests + "wrong/sum_of_both/one_part.cpp", "race-free (wrong result)",
+                 "race-free (data race)");
+  fixture.change(tests + "wrong/twice/once.cpp", "return number;", "return numer;");
+  fixture.change(tests + "right/twice/product.cpp", "2 * number", "2 - number");
+  fixture.change(tests + "right/twice/difference.cpp", "return", "int unused; return");
+  const std::map<std::string, std::string> problems{
+      {"sum_of_both starter", "the starter passes: its grader asks for nothing"},
+      {"twice starter", "the starter compiles with warnings:"},
+      {"twice solution", "is right, but was rejected by correct (wrong result)"},
+      {"sum_of_both wrong/serial", "is wrong (nothing.) and passes"},
+      {"sum_of_both wrong/one_part",
+       "was rejected for a reason that its comment does not state: race-free (wrong result)"},
+      {"twice wrong/once",
+       "was rejected for a reason that its comment does not state: build (does not compile)"},
+      {"twice right/product", "is right, but was rejected by correct (wrong result)"},
+      {"twice right/difference", "compiles with warnings:"}};
+
+  const Ended ended = fixture.run({"verify", "--json"});
+  EXPECT_EQ(ended.code, 1) << ended.errors;
+  const json report = ended.json();
+  for (const json& submission : report.at("submissions")) {
+    const std::string name = submission.at("exercise").get<std::string>().substr(11) + ' ' +
+                             submission.at("submission").get<std::string>();
+    const std::string problem = submission.at("problem");
+    const auto expected = problems.find(name);
+    if (expected == problems.end()) {
+      EXPECT_EQ(problem, "") << name;
+    } else {
+      EXPECT_EQ(problem.substr(0, expected->second.size()), expected->second) << name;
+      EXPECT_EQ(submission.at("outcome"), "problem") << name;
+    }
+  }
+  EXPECT_EQ(report.at("problems").size(), problems.size()) << ended.output;
+  fixture.expect_nothing_left_behind();
+}
+
+TEST(Verify, OfAGraderThatDoesNotCompileSaysThatTheCourseIsAtFault) {
+  const Fixture& fixture = built_fixture();
+  fixture.change("tests/01-fixture/twice_test.cpp", "namespace {", "namespace { broken");
+  for (const char* command : {"verify", "check"}) {
+    const Ended ended = fixture.run({command, "twice"});
+    EXPECT_EQ(ended.code, 2) << command << ended.output;
+    EXPECT_NE(ended.errors.find("the graders do not build; this is the course's fault"),
+              std::string::npos)
+        << ended.errors;
+  }
+  fixture.expect_nothing_left_behind();
+}
+
+TEST(Verify, OfAGraderWithoutConcurrentSuiteWhereItGivesPointsIsAProblem) {
+  const Fixture& fixture = built_fixture();
+  fixture.change("lessons/01-fixture/lesson.json", R"("correct": 2,)",
+                 R"("correct": 2, "concurrent": 1,)");
+  const Ended ended = fixture.run({"verify", "twice", "--json"});
+  EXPECT_EQ(ended.code, 1) << ended.errors;
+  const json problems = ended.json().at("problems");
+  ASSERT_FALSE(problems.empty());
+  EXPECT_EQ(problems[0],
+            "tests/01-fixture/twice_test.cpp: has no suite ...Concurrent, but lesson.json gives "
+            "`concurrent` points");
+}
+
+}  // namespace
