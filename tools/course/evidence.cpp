@@ -25,6 +25,25 @@ using End = ProcessResult::End;
 constexpr std::size_t kMostFindings = 50;
 constexpr std::size_t kOutputShown = 2000;
 
+struct Words {
+  std::string_view name;  ///< part of what a sanitizer calls it
+  std::string_view words;
+};
+
+// First match wins.
+constexpr std::array kMemoryErrors{
+    Words{"use-after-scope", "used a local variable after its scope had ended"},
+    Words{"use-after-return", "used a local variable after its function had returned"},
+    Words{"use-after-free", "used memory after it had been freed"},
+    Words{"double-free", "freed the same memory twice"},
+    Words{"overflow", "read or wrote beyond the end of an object"},
+    Words{"underflow", "read or wrote before the beginning of an object"},
+    Words{"alloc-dealloc-mismatch", "freed memory in another way than it was allocated"},
+    Words{"not malloc", "freed memory that was never allocated"},
+    Words{"SEGV", "read or wrote through a pointer that points nowhere"},
+    Words{"ABRT", "called abort, or an assertion of the standard library failed"},
+};
+
 struct Wait {
   std::string_view in_stack;
   std::string_view words;
@@ -67,12 +86,14 @@ std::pair<std::string, std::string> kind_and_message(std::string message) {
   return {"wrong result", message};
 }
 
-/// A line of a sanitizer's without the numbers that mean nothing to a reader.
-std::string without_addresses(const std::string& text) {
-  static const std::regex address(R"(^Address 0x[0-9a-f]+| at (?:address )?0x[0-9a-f]+)");
-  std::string shorter = std::regex_replace(text, address, "");
-  if (shorter.rfind(" is located", 0) == 0) shorter = "the memory" + shorter;
-  return shorter;
+/// The line above a stack, as a label: without numbers and signs that mean nothing to a reader.
+std::string label_of(const Stack& stack) {
+  static const std::regex noise(R"(^Address 0x[0-9a-f]+ is | at (?:address )?0x[0-9a-f]+|:+$)");
+  static const std::regex access(R"(^(READ|WRITE) of size (\d+) (thread T\d+)$)");
+  const std::string label = std::regex_replace(stack.title, noise, "");
+  std::smatch match;
+  if (!std::regex_match(label, match, access)) return label;
+  return fmt::format("{} by {}", match[1] == "READ" ? "read" : "write", match[3].str());
 }
 
 /// Reads the events of a run one by one.
@@ -96,8 +117,9 @@ class Reader {
       auto [kind, message] = kind_and_message(event.at("message"));
       Finding& found = add(kind, test, message);
       if (event.contains("file")) {
-        found.places.push_back(
-            locator_.at(event.at("file"), event.at("line"), "the grader looks here"));
+        Place place = locator_.at(event.at("file"), event.at("line"), "asked by the grader");
+        place.text.clear();  // the message says it in the learner's terms
+        found.places.push_back(std::move(place));
       }
     } else if (what == "sanitizer") {
       for (const SanitizerReport& report : parse_sanitizer_text(event.at("report"))) {
@@ -157,7 +179,7 @@ class Reader {
     const std::size_t most = 3;
     for (const Stack& stack : report.stacks) {
       if (found.places.size() == most) break;
-      Place place = locator_.locate(stack, without_addresses(stack.title));
+      Place place = locator_.locate(stack, label_of(stack));
       if (place.line > 0) found.places.push_back(std::move(place));
     }
   }
@@ -170,6 +192,11 @@ class Reader {
     }
     if (report.kind == "environment") {
       return "the sanitizer cannot work here: " + report.description;
+    }
+    for (const Words& error : kMemoryErrors) {
+      if (report.description.find(error.name) != std::string::npos) {
+        return fmt::format("{} ({}).", error.words, report.description);
+      }
     }
     return report.description.empty() ? "the sanitizer stopped the program." : report.description;
   }

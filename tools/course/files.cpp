@@ -43,7 +43,10 @@ void write_file(const fs::path& path, std::string_view content) {
   fs::path beside = path;
   beside += fmt::format(".{}.new", getpid());
   const int descriptor = open(beside.c_str(), O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
-  if (descriptor < 0) cannot("write", path);
+  if (descriptor < 0) {
+    if (error) errno = error.value();
+    cannot("write", path);
+  }
   bool written = true;
   for (std::size_t done = 0; written && done < content.size();) {
     const ssize_t n = write(descriptor, content.data() + done, content.size() - done);
@@ -86,7 +89,10 @@ FileLock::FileLock(const fs::path& path) {
   std::error_code error;
   fs::create_directories(path.parent_path(), error);
   descriptor_ = open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
-  if (descriptor_ < 0) cannot("open", path);
+  if (descriptor_ < 0) {
+    if (error) errno = error.value();
+    cannot("open", path);
+  }
   // Not in one blocking call: Ctrl-C must end a command that waits for its turn.
   while (flock(descriptor_, LOCK_EX | LOCK_NB) != 0) {
     const bool taken = errno == EWOULDBLOCK || errno == EINTR;

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 #include <sstream>
 #include <string_view>
 
@@ -33,11 +34,11 @@ std::string finding_text(const Finding& finding) {
   text += '\n' + indented(finding.message, "    ");
   for (const Place& place : finding.places) {
     text += fmt::format("    {}", place.label);
-    if (place.line > 0) {
-      text += fmt::format("\n      {}:{}", place.file, place.line);
-      if (!trimmed(place.text).empty()) text += paint("  " + trimmed(place.text), Style::kStrong);
-    }
+    if (place.line > 0) text += fmt::format(": {}:{}", place.file, place.line);
     text += '\n';
+    if (const std::string code = trimmed(place.text); !code.empty()) {
+      text += fmt::format("      {}\n", paint(code, Style::kStrong));
+    }
   }
   return text;
 }
@@ -94,10 +95,15 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
     if (result == verdict.checks.end()) continue;
     text += check_line(check, result->second, !findings_of(check).empty());
   }
+  std::set<std::string> told;
   for (const Check check : kChecks) {
-    const auto findings = findings_of(check);
+    std::vector<const Finding*> findings = findings_of(check);
     if (findings.empty()) continue;
     text += fmt::format("\n{}\n", paint(name_of(check), Style::kStrong));
+    // The same tests run for `correct` and for `race-free`: what both find is told once.
+    const std::size_t repeated = std::erase_if(findings, [&](const Finding* finding) {
+      return !told.insert(finding->kind + '|' + finding->test + '|' + finding->message).second;
+    });
     for (std::size_t i = 0; i < std::min(findings.size(), kFindingsShown); ++i) {
       text += finding_text(*findings[i]);
     }
@@ -105,6 +111,7 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
       text +=
           fmt::format("  ... and {} more; --json shows all\n", findings.size() - kFindingsShown);
     }
+    if (repeated > 0) text += fmt::format("  {} as above\n", count(repeated, "finding"));
   }
   if (!verdict.warnings.empty()) {
     text += fmt::format("\n{}\n{}", paint("the compiler warns", Style::kNote),
