@@ -56,6 +56,20 @@ RunningProgram::~RunningProgram() {
 
 void RunningProgram::send(int signal) const { kill(process_, signal); }
 
+void RunningProgram::wait_until(const std::function<bool()>& holds) {
+  testing_tools::wait_until([&] {
+    siginfo_t ended{};
+    if (holds()) return true;
+    if (waitid(P_PID, static_cast<id_t>(process_), &ended, WEXITED | WNOHANG | WNOWAIT) == 0 &&
+        ended.si_pid == process_ && !holds()) {
+      const Ended all = wait();
+      throw std::runtime_error("the program ended too early, and said:\n" + all.output +
+                               all.errors);
+    }
+    return false;
+  });
+}
+
 std::string RunningProgram::output() const {
   return fs::is_regular_file(output_file_) ? read_file(output_file_) : "";
 }

@@ -35,6 +35,8 @@ class RunningProgram {
 
   pid_t process() const { return process_; }
   void send(int signal) const;
+  /// Waits until `holds`. Throws, with what the program said, if it ends before that.
+  void wait_until(const std::function<bool()>& holds);
   /// What it has written to stdout so far.
   std::string output() const;
   Ended wait();
@@ -45,7 +47,7 @@ class RunningProgram {
   pid_t process_ = -1;
 };
 
-/// Waits until `holds`, for as long as the test may take; the limit of ctest ends what never does.
+/// Waits until `holds`, for as long as the test may take: ctest has the only limit.
 void wait_until(const std::function<bool()>& holds);
 
 /// Processes whose program or working directory is below `folder`, or was before it was removed.

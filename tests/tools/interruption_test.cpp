@@ -51,7 +51,7 @@ TEST_P(Interruption, WhileTheAnswerIsCompiled) {
   fixture.write("lessons/01-fixture/sum_of_both.cpp", "int number;\n#include \"pipe.hpp\"\n");
   RunningProgram check(fixture.command({"check", "sum_of_both"}), fixture.root());
   int writer = -1;
-  wait_until([&] { return (writer = open(pipe.c_str(), O_WRONLY | O_NONBLOCK)) >= 0; });
+  check.wait_until([&] { return (writer = open(pipe.c_str(), O_WRONLY | O_NONBLOCK)) >= 0; });
   check.send(GetParam());
   expect_interrupted(check, fixture);
   close(writer);
@@ -62,7 +62,7 @@ TEST_P(Interruption, WhileTheAnswerRuns) {
   fixture.change("lessons/01-fixture/lesson.json", "\"seconds\": 3", "\"seconds\": 600");
   fixture.submit("waits");
   RunningProgram check(fixture.command({"check", "sum_of_both"}), fixture.root());
-  wait_until([&] { return grader_runs(fixture); });
+  check.wait_until([&] { return grader_runs(fixture); });
   check.send(GetParam());
   expect_interrupted(check, fixture);
 }
@@ -73,7 +73,7 @@ TEST_P(Interruption, WhileItWaitsForAnotherCommandsTurn) {
   const int held = open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
   ASSERT_EQ(flock(held, LOCK_EX), 0);
   RunningProgram verify(fixture.command({"verify", "twice"}), fixture.root());
-  wait_until([&] { return verify.output() == "Building the graders ...\n"; });
+  verify.wait_until([&] { return verify.output() == "Building the graders ...\n"; });
   verify.send(GetParam());
   const Ended ended = verify.wait();
   EXPECT_EQ(ended.code, 130);
@@ -91,7 +91,7 @@ TEST(KilledCheck, LeavesAWorkspaceThatTheNextOneRemoves) {
   fixture.change("lessons/01-fixture/lesson.json", "\"seconds\": 3", "\"seconds\": 600");
   fixture.submit("waits");
   RunningProgram check(fixture.command({"check", "sum_of_both"}), fixture.root());
-  wait_until([&] { return grader_runs(fixture); });
+  check.wait_until([&] { return grader_runs(fixture); });
   check.send(SIGKILL);
   EXPECT_EQ(check.wait().code, -SIGKILL);
   EXPECT_FALSE(fs::is_empty(fixture.root() / "build/course/workspaces"));

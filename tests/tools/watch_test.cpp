@@ -13,19 +13,10 @@ using interleave::testing_tools::built_fixture;
 using interleave::testing_tools::Ended;
 using interleave::testing_tools::Fixture;
 using interleave::testing_tools::RunningProgram;
-using interleave::testing_tools::wait_until;
 
-/// Waits until the watch has said `words` at least `times` times.
-void wait_for(const RunningProgram& watch, const std::string& words, int times = 1) {
-  wait_until([&] {
-    const std::string output = watch.output();
-    int found = 0;
-    for (std::size_t at = output.find(words); at != std::string::npos;
-         at = output.find(words, at + 1)) {
-      ++found;
-    }
-    return found >= times;
-  });
+/// Waits until the watch has said `words`.
+void wait_for(RunningProgram& watch, const std::string& words) {
+  watch.wait_until([&] { return watch.output().find(words) != std::string::npos; });
 }
 
 constexpr const char* kWatching = "watching lessons/01-fixture/twice.cpp; Ctrl-C ends";
@@ -90,7 +81,7 @@ TEST(Watch, EndsWhileItGrades) {
   fixture.change("lessons/01-fixture/lesson.json", "\"seconds\": 3", "\"seconds\": 600");
   fixture.submit("waits");
   RunningProgram watch(fixture.command({"watch", "sum_of_both"}), fixture.root());
-  wait_until([&] {
+  watch.wait_until([&] {
     return !interleave::testing_tools::processes_below(fixture.root() / "build/course/workspaces")
                 .empty();
   });

@@ -74,7 +74,13 @@ void add_watch_command(CLI::App& app, CommandContext& context) {
         const std::string now = fingerprint(submission.files);
         // An editor that saves by renaming leaves a moment in which the file is not there.
         if (now != graded && !now.empty()) {
-          const Verdict verdict = grade(course, *exercise, submission);
+          Verdict verdict;
+          try {
+            verdict = grade(course, *exercise, submission);
+          } catch (const InputError&) {
+            if (fingerprint(submission.files) == now) throw;
+            continue;  // the file went or changed meanwhile: not the course's fault
+          }
           LearnerProgress(course).record(*exercise, verdict);
           graded = verdict.answer;
           passed = verdict.passed();

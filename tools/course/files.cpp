@@ -80,7 +80,12 @@ std::string fingerprint(const std::vector<fs::path>& files) {
   for (const fs::path& file : files) {
     std::error_code error;
     if (!fs::is_regular_file(file, error)) return {};
-    content += read_file(file) + '\0';
+    errno = 0;
+    std::ifstream stream(file, std::ios::binary);
+    if (!stream && errno == ENOENT) return {};  // it has gone since
+    if (!stream) cannot("read", file);
+    content.append(std::istreambuf_iterator<char>(stream), {});
+    content += '\0';
   }
   return fingerprint(std::string_view(content));
 }
