@@ -102,12 +102,15 @@ ProcessTree::Usage ProcessTree::look() {
   Usage usage;
   std::map<pid_t, std::uint64_t> found;
   for (const auto& [process, entry] : all) {
-    if (entry.state == 'X' || !belongs(process, entry, all)) continue;
     if (entry.state == 'Z') {
-      // The root is its caller's to reap: nobody else may take its exit status.
-      if (process != root_ && entry.parent == getpid()) waitpid(process, nullptr, WNOHANG);
+      // Descendants of any run that died as our children. Roots, which lead a group of their own,
+      // are their callers' to reap: nobody else may take an exit status.
+      if (entry.parent == getpid() && entry.group != process && !is_root(process)) {
+        waitpid(process, nullptr, WNOHANG);
+      }
       continue;
     }
+    if (entry.state == 'X' || !belongs(process, entry, all)) continue;
     found.emplace(process, entry.start_time);
     ++usage.processes;
     usage.threads += entry.threads;
