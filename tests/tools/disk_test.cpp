@@ -20,7 +20,7 @@ class Disk : public testing::Test {
     if (!interleave::find_program("bwrap")) GTEST_SKIP() << "bwrap is not installed";
     const Ended probe =
         RunningProgram(
-            {"bwrap", "--dev-bind", "/", "/", "--size", "65536", "--tmpfs", "/mnt", "true"}, "/")
+            {"bwrap", "--dev-bind", "/", "/", "--size", "65536", "--tmpfs", "/tmp", "true"}, "/")
             .wait();
     if (probe.code != 0) GTEST_SKIP() << "bwrap does not work here: " << probe.errors;
   }

@@ -157,7 +157,11 @@ void count_points(Verdict& verdict, const Exercise& exercise) {
   for (const auto& [check, points] : exercise.points) {
     CheckResult& result = verdict.checks[check];
     result.points_at_most = points;
-    if (result.tests.empty() || rules_broken) continue;
+    // What cannot be laid to one test counts against all of them.
+    const bool all_blamed = std::any_of(
+        verdict.findings.begin(), verdict.findings.end(),
+        [&](const Finding& finding) { return finding.check == check && finding.test.empty(); });
+    if (result.tests.empty() || rules_broken || all_blamed) continue;
     const auto passed = std::count_if(result.tests.begin(), result.tests.end(),
                                       [](const TestResult& test) { return test.passed; });
     result.points = points * static_cast<double>(passed) / static_cast<double>(result.tests.size());

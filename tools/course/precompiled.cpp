@@ -100,24 +100,28 @@ std::optional<fs::path> find_precompiled(const Course& course, const Exercise& e
 
 void prepare_precompiled(const Course& course, const Exercise& exercise,
                          const Submission& submission) {
-  const Recipe recipe = load_recipe(course, exercise);
-  std::vector<std::future<void>> made;
-  for (const fs::path& source : submission.files) {
-    for (const FlavourRecipe* flavour : {&recipe.address, &recipe.thread}) {
-      std::string includes;
-      const fs::path header = header_for(course, exercise, recipe, *flavour, source, includes);
-      if (header.empty() || fs::exists(compiled(header))) continue;
-      if (fs::exists(missed_once(header))) {
-        made.push_back(std::async(std::launch::async, [&recipe, flavour, header, includes] {
-          make(recipe, *flavour, header, includes);
-        }));
-      } else {
-        write_file(missed_once(header), "");
+  try {
+    const Recipe recipe = load_recipe(course, exercise);
+    std::vector<std::future<void>> made;
+    for (const fs::path& source : submission.files) {
+      for (const FlavourRecipe* flavour : {&recipe.address, &recipe.thread}) {
+        std::string includes;
+        const fs::path header = header_for(course, exercise, recipe, *flavour, source, includes);
+        if (header.empty() || fs::exists(compiled(header))) continue;
+        if (fs::exists(missed_once(header))) {
+          made.push_back(std::async(std::launch::async, [&recipe, flavour, header, includes] {
+            make(recipe, *flavour, header, includes);
+          }));
+        } else {
+          write_file(missed_once(header), "");
+        }
       }
     }
+    for (std::future<void>& each : made) each.get();
+    if (!made.empty()) forget_old(course.build() / "precompiled");
+  } catch (const InputError&) {
+    // The file has gone, or the disk is full: the next verdict takes longer, that is all.
   }
-  for (std::future<void>& each : made) each.get();
-  if (!made.empty()) forget_old(course.build() / "precompiled");
 }
 
 }  // namespace interleave
