@@ -95,7 +95,7 @@ std::vector<pid_t> processes_below(const fs::path& folder) {
     for (const char* link : {"exe", "cwd"}) {
       std::error_code gone;
       const std::string target = fs::read_symlink(entry.path() / link, gone).string();
-      if (target.rfind(folder.string() + '/', 0) == 0) {
+      if (target == folder || target.rfind(folder.string() + '/', 0) == 0) {
         found.push_back(process);
         break;
       }

@@ -50,7 +50,7 @@ class RunningProgram {
 /// Waits until `holds`, for as long as the test may take: ctest has the only limit.
 void wait_until(const std::function<bool()>& holds);
 
-/// Processes whose program or working directory is below `folder`, or was before it was removed.
+/// Processes whose program or working directory is `folder` or below it, or was when it was there.
 std::vector<pid_t> processes_below(const std::filesystem::path& folder);
 
 /// A copy of tests/tools/fixture in a temporary folder, which goes with the object. Its path has a

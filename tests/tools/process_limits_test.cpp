@@ -54,6 +54,15 @@ TEST(Limits, OfOutputHoldForEventsToo) {
   EXPECT_EQ(result.events.size(), 1000U);
 }
 
+TEST(Limits, OfOutputLeaveRoomForTheEventsThatCameBefore) {
+  ProcessRequest request = shell("echo event >&3; yes");
+  request.events = true;
+  request.limits.output_bytes = 1000;
+  const ProcessResult result = run_process(request);
+  EXPECT_EQ(result.end, End::kOutputLimit);
+  EXPECT_EQ(result.events, "event\n");
+}
+
 TEST(Limits, OfTimeEndAChildThatWaitsAndOneThatIgnoresSignals) {
   for (const char* script :
        {"exec tail -f /dev/null", "trap '' TERM INT HUP; while :; do :; done"}) {

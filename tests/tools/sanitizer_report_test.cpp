@@ -23,7 +23,7 @@ TEST(SanitizerReport, OfARaceNamesBothAccesses) {
 WARNING: ThreadSanitizer: data race (pid=4711)
   Write of size 4 at 0x7ffd9d1c by thread T2:
     #0 operator() /a course, geübt/sum.cpp:9 (thread+0x41a2)
-    #1 std::thread::_State_impl<std::thread::_Invoker<> >::_M_run() /usr/include/c++/12/bits/std_thread.h:210:13 (thread+0x41b9)
+    #1 std::thread::_State_impl<>::_M_run() /usr/include/c++/12/thread:210:13 (thread+0x41b9)
     #2 <null> <null> (libstdc++.so.6+0xd44a2)
 
   Previous write of size 4 at 0x7ffd9d1c by main thread:

@@ -229,17 +229,19 @@ class Run {
                          std::array<char, 65536>& block) {
     const int descriptor = pipe.native_handle();
     fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
-    ssize_t bytes = 0;
-    while (!ended_ && (bytes = ::read(descriptor, block.data(), block.size())) > 0) {
+    // No more than fits: somebody who got away may go on writing.
+    for (int room = fcntl(descriptor, F_GETPIPE_SZ); room > 0;) {
+      const ssize_t bytes = ::read(descriptor, block.data(), block.size());
+      if (bytes <= 0) break;
       keep(into, block.data(), static_cast<std::size_t>(bytes));
+      room -= static_cast<int>(bytes);
     }
   }
 
   /// Appends as much as the output limit allows; more ends the child.
   void keep(std::string& into, const char* data, std::size_t bytes) {
     const std::size_t limit = request_.limits.output_bytes;
-    const std::size_t room =
-        limit == 0 ? bytes : limit - std::min(limit, result_.output.size() + result_.events.size());
+    const std::size_t room = limit == 0 ? bytes : limit - into.size();
     into.append(data, std::min(bytes, room));
     if (bytes > room) end_tree(End::kOutputLimit);
   }
