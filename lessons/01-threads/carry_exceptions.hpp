@@ -13,9 +13,9 @@
 /// What is thrown has the type and the content that the job gave it. What later jobs threw is
 /// dropped.
 /// Memory ordering: everything that happened before the call is visible to the jobs; everything
-/// that the jobs did is visible to the caller on return, and to the handler that catches. Source:
-/// 000-b and 001-a. An exception that leaves a thread's function reaches nobody there: in Python
-/// the thread prints it and ends; in C++ the whole program does.
+/// that the jobs did is visible to the caller on return, and to the handler that catches.
+/// Source: 000-b and 001-a. An exception that leaves a thread's function reaches nobody there: in
+/// Python the thread prints it and ends; in C++ the whole program does.
 ///
 /// Example:
 ///   carry_exceptions({[] { work(); }, [] { throw std::runtime_error("disk full"); }});

@@ -15,8 +15,9 @@
 /// returned. The producers are independent: neither ever waits for the other, so nothing is
 /// promised about how numbers and letters mix. "done" is the last line: its call begins after every
 /// other call has returned. No thread that was started here is still running on return. With `count
-/// == 0`, "done" is the only line. Memory ordering: everything that `sink` did for the other lines
-/// is visible to it for "done"; everything that it did at all is visible to the caller on return.
+/// == 0`, "done" is the only line.
+/// Memory ordering: everything that `sink` did for the other lines is visible to it for "done";
+/// everything that it did at all is visible to the caller on return.
 /// Source: 003-a, digits and letters on two threads, and a last line after both.
 ///
 /// Example:

@@ -10,7 +10,8 @@
 ///   {"event":"failure","test":T,"message":M,"file":F,"line":N}
 ///   {"event":"sanitizer","test":T,"report":TEXT}     what a sanitizer printed during the test
 ///   {"event":"terminate","test":T,"what":W,"report":TEXT}    std::terminate was called
-///   {"event":"stall","test":T,"proven":B,"threads":[{"name":N,"stack":TEXT}],
+///   {"event":"stall","test":T,"proven":B,"processor_time":B,
+///    "threads":[{"name":N,"stack":TEXT,"held_by":N}],
 ///    "rendezvous":{"inside":I,"parties":P}}          proven: every thread waits for ever;
 ///                                                    otherwise the time limit ran out
 ///   {"event":"threads_left","test":T,"count":N}      threads outlived the test

@@ -4,6 +4,7 @@
 #include <linux/futex.h>
 #include <sanitizer/common_interface_defs.h>
 #include <sys/syscall.h>
+#include <sys/uio.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -128,20 +129,56 @@ std::string stack_of(pid_t thread) {
   return take_sanitizer_report();
 }
 
-[[noreturn]] void report_stall(bool proven) {
+/// What all threads of the process have used.
+std::chrono::nanoseconds processor_time() {
+  timespec used = {};
+  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+}
+
+/// By the running test, so far.
+std::chrono::nanoseconds processor_time_used() {
+  return processor_time() - std::chrono::nanoseconds(processor_time_at_begin.load());
+}
+
+/// The thread that holds the mutex that `sample` waits for, or 0. A mutex of the C library holds
+/// the number of its owner eight bytes behind the word that waiters sleep on; anything else that is
+/// waited for does not hold the number of one of our threads there.
+pid_t holder(const Sample& sample, const std::vector<pid_t>& threads) {
+  if (!waits_for_ever(sample)) return 0;
+  constexpr std::uint64_t kOwnerOffset = 8;
+  pid_t owner = 0;
+  const iovec here{&owner, sizeof owner};
+  // NOLINTNEXTLINE(performance-no-int-to-ptr)
+  const iovec there{reinterpret_cast<void*>(sample.call[1] + kOwnerOffset), sizeof owner};
+  if (process_vm_readv(getpid(), &here, 1, &there, 1, 0) != sizeof owner) return 0;
+  const bool is_ours = std::find(threads.begin(), threads.end(), owner) != threads.end();
+  return is_ours && owner != sample.thread ? owner : 0;
+}
+
+std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
+  const auto at = std::find(threads.begin(), threads.end(), thread) - threads.begin();
+  return at == 0 ? "main thread" : "thread " + std::to_string(at);
+}
+
+[[noreturn]] void report_stall(bool proven, std::chrono::milliseconds limit) {
   if (const std::string report = take_sanitizer_report(); !report.empty()) {
     send_event({{"event", "sanitizer"}, {"test", current_test.load()}, {"report", report}});
   }
   nlohmann::json threads = nlohmann::json::array();
-  int number = 0;
-  for (const pid_t thread : watched_threads()) {
-    const std::string name = number == 0 ? "main thread" : "thread " + std::to_string(number);
+  const std::vector<pid_t> watched = watched_threads();
+  for (const pid_t thread : watched) {
+    const std::string name = name_of_thread(thread, watched);
+    const pid_t owner = holder(take_sample(thread), watched);
     if (!events_are_open()) std::cerr << name << ":\n";
     threads.push_back({{"name", name}, {"stack", stack_of(thread)}});
-    ++number;
+    if (owner != 0) threads.back()["held_by"] = name_of_thread(owner, watched);
   }
-  nlohmann::json event = {
-      {"event", "stall"}, {"test", current_test.load()}, {"proven", proven}, {"threads", threads}};
+  nlohmann::json event = {{"event", "stall"},
+                          {"test", current_test.load()},
+                          {"proven", proven},
+                          {"processor_time", processor_time_used() > limit},
+                          {"threads", threads}};
   // Only when nothing moves: else the answer's threads might hold the rendezvous' lock.
   const Rendezvous::Stuck stuck = proven ? Rendezvous::stuck() : Rendezvous::Stuck{};
   if (stuck.inside > 0) {
@@ -159,18 +196,9 @@ std::string stack_of(pid_t thread) {
   _exit(1);
 }
 
-/// What all threads of the process have used.
-std::chrono::nanoseconds processor_time() {
-  timespec used = {};
-  clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
-}
-
 bool has_hung(std::chrono::milliseconds limit) {
   const Clock::time_point began{Clock::duration(test_began.load())};
-  const std::chrono::nanoseconds used =
-      processor_time() - std::chrono::nanoseconds(processor_time_at_begin.load());
-  return used > limit || Clock::now() - began > 3 * limit;
+  return processor_time_used() > limit || Clock::now() - began > 3 * limit;
 }
 
 void watch(std::chrono::milliseconds limit) {
@@ -178,9 +206,9 @@ void watch(std::chrono::milliseconds limit) {
   while (true) {
     std::this_thread::sleep_for(kSamplePeriod);
     std::vector<Sample> now = sample_if_all_wait();
-    if (!now.empty() && now == previous) report_stall(true);
+    if (!now.empty() && now == previous) report_stall(true, limit);
     previous = std::move(now);
-    if (has_hung(limit)) report_stall(false);
+    if (has_hung(limit)) report_stall(false, limit);
   }
 }
 

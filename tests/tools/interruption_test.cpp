@@ -2,17 +2,19 @@
 
 #include <fcntl.h>
 #include <gtest/gtest.h>
-#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <csignal>
+#include <memory>
 
+#include "course/files.hpp"
 #include "fixture.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
+using interleave::FileLock;
 using interleave::testing_tools::built_fixture;
 using interleave::testing_tools::Ended;
 using interleave::testing_tools::Fixture;
@@ -70,14 +72,13 @@ TEST_P(Interruption, WhileTheAnswerRuns) {
 TEST_P(Interruption, WhileItWaitsForAnotherCommandsTurn) {
   const Fixture& fixture = built_fixture();
   const fs::path lock = fixture.root() / "build/course/interleave.lock";
-  const int held = open(lock.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-  ASSERT_EQ(flock(held, LOCK_EX), 0);
+  auto held = std::make_unique<FileLock>(lock);
   RunningProgram verify(fixture.command({"verify", "twice"}), fixture.root());
   verify.wait_until([&] { return verify.output() == "Building the graders ...\n"; });
   verify.send(GetParam());
   const Ended ended = verify.wait();
   EXPECT_EQ(ended.code, 130);
-  close(held);
+  held.reset();
   fixture.expect_nothing_left_behind();
 }
 

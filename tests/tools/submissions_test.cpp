@@ -168,7 +168,8 @@ TEST(Submission, ThatIsMissingIsNamed) {
   std::filesystem::remove(fixture.answer());
   const Ended ended = fixture.run({"check", "sum_of_both"});
   EXPECT_EQ(ended.code, 2);
-  EXPECT_NE(ended.errors.find("lessons/01-fixture/sum_of_both.cpp: cannot read"), std::string::npos)
+  EXPECT_NE(ended.errors.find("lessons/01-fixture/sum_of_both.cpp: is missing; `./course reset"),
+            std::string::npos)
       << ended.errors;
   fixture.expect_nothing_left_behind();
 }

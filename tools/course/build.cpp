@@ -141,6 +141,16 @@ void build_all_graders(const Course& course) { build_target(course, "graders"); 
 
 Recipe load_recipe(const Course& course, const Exercise& exercise) {
   const fs::path file = course.build() / "exercises" / exercise.lesson / (exercise.name + ".json");
+  std::error_code missing;
+  if (!fs::exists(course.build() / "build.ninja", missing)) {
+    throw InputError(
+        fmt::format("{}: the course is not built; run `./course`", course.shown(course.build())));
+  }
+  if (!fs::exists(file, missing)) {
+    throw InputError(fmt::format(
+        "{}: has no grader yet, because files are missing; `./course verify {}` names them",
+        exercise.id(), exercise.name));
+  }
   try {
     const json parsed = json::parse(read_file(file));
     return {parsed.at("compiler"), parsed.at("tests").get<std::string>(),

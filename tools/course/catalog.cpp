@@ -199,7 +199,8 @@ std::vector<const Exercise*> Catalog::exercises() const {
 std::vector<const Exercise*> Catalog::select(const std::string& selector) const {
   std::vector<const Exercise*> found;
   std::string nearest;
-  std::size_t least = selector.size();
+  // A name that differs in more than a third of its letters is no slip of the fingers.
+  std::size_t least = selector.size() / 3 + 2;
   const fs::path path(selector);
   const auto try_name = [&](const std::string& name) {
     const std::size_t distance = edit_distance(selector, name);

@@ -108,8 +108,9 @@ Finding build_finding(const FlavourResult& result) {
     return {Check::kBuild,
             "does not compile",
             "",
-            "the answer compiles, but does not link with the grader: a function of the contract is "
-            "missing, declared otherwise, or defined twice.\n" +
+            "it does not link with the grader: a function of the contract is missing, declared "
+            "otherwise than in the contract, or defined twice (a main function, which the grader "
+            "brings, too).\n" +
                 result.link_error,
             {}};
   }

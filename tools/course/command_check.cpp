@@ -51,6 +51,10 @@ const Exercise& one_exercise(const Course& course, const std::string& selector) 
 void add_check_command(CLI::App& app, CommandContext& context) {
   CLI::App* command = app.add_subcommand("check", "Verdicts; with no argument, the next exercise");
   command->footer(
+      "Checks: build; rules (what the exercise forbids); correct (address and leak sanitizers);\n"
+      "race-free (the same tests under the thread sanitizer); concurrent (rendezvous). A check's\n"
+      "points are shared evenly by its tests. Tests are `explored` (run many times), `rendezvous`\n"
+      "(calls must be inside a callback at once) or `native` (run once).\n"
       "Exit code: 0 if all pass, 1 if one fails, 2 if one cannot be judged or the input is "
       "wrong.\n\n"
       "Examples:\n"
@@ -69,9 +73,15 @@ void add_check_command(CLI::App& app, CommandContext& context) {
     if (chosen.empty() && !json) fmt::print("Every exercise has been passed.\n");
     bool unjudged = false;
     bool failed = false;
+    int passed = 0;
+    int points_at_most = 0;
+    double points = 0;
     for (const Exercise* exercise : chosen) {
       const Verdict verdict = grade(course, *exercise, learner_submission(course, *exercise));
       progress.record(*exercise, verdict);
+      passed += verdict.passed() ? 1 : 0;
+      points += verdict.points();
+      points_at_most += verdict.points_at_most();
       unjudged = unjudged || verdict.unjudged();
       failed = failed || (!verdict.passed() && !verdict.unjudged());
       if (json) {
@@ -83,6 +93,10 @@ void add_check_command(CLI::App& app, CommandContext& context) {
       }
     }
     if (json) fmt::print("{}\n", verdicts.dump(2));
+    if (!json && chosen.size() > 1) {
+      fmt::print("\n{} of {} passed, {} of {} points\n", passed, count(chosen.size(), "exercise"),
+                 points_text(points), points_at_most);
+    }
     const Exercise* next = progress.next();
     if (!json && !failed && !unjudged && next != nullptr) {
       fmt::print(

@@ -35,7 +35,9 @@ void add_hint_command(CLI::App& app, CommandContext& context) {
     for (std::size_t i = 0; i < hints.size(); ++i) {
       fmt::print("  {}/{}  {}\n", i + 1, exercise.hints.size(), hints[i]);
     }
-    if (shown < exercise.hints.size()) fmt::print("Once more for the next hint.\n");
+    fmt::print("{}\n", shown < exercise.hints.size()
+                           ? "Once more for the next hint; hints cost nothing."
+                           : "That was the last hint.");
   });
 }
 

@@ -32,7 +32,9 @@ fs::path backup_path(const Course& course, const Exercise& exercise, const std::
 void add_reset_command(CLI::App& app, CommandContext& context) {
   CLI::App* command =
       app.add_subcommand("reset", "Back to the starter; what you wrote is kept as a backup");
-  command->footer("Backups are in .interleave/backups.\n\nExamples:\n  ./course reset run_workers");
+  command->footer(
+      "Backups are in .interleave/backups; to go back to one, copy it over the "
+      "answer.\n\nExamples:\n  ./course reset run_workers");
   auto* selector =
       command->add_option("exercise", "The exercise")->type_name("LESSON/EXERCISE")->required();
   command->callback([&context, selector] {

@@ -18,7 +18,8 @@ void add_test_command(CLI::App& app, CommandContext& context) {
       "Examples:\n  ./course test\n  ./course test --label tools      only the tests of tools/");
   auto* label =
       command->add_option("--label", "Only tests with this label: exercises, tools, style, verify")
-          ->type_name("LABEL");
+          ->type_name("LABEL")
+          ->check(CLI::IsMember({"exercises", "tools", "style", "verify"}));
   command->callback([&context, label] {
     const Course course = context.load();
     fmt::print("Building what the tests need ...\n");

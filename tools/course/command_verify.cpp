@@ -236,6 +236,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       "other; docs quote code that exists. Wrong answers that only the schedule explorer can "
       "reject\n"
       "reliably are listed as awaiting it.\n"
+      "With names, only these exercises; undeclared files and docs are looked at without names.\n"
       "Exit code: 1 if anything is not as it must be.\n\n"
       "Examples:\n"
       "  ./course verify\n"

@@ -57,7 +57,9 @@ class FolderWatch {
 void add_watch_command(CLI::App& app, CommandContext& context) {
   CLI::App* command = app.add_subcommand("watch", "Check again on every save, until Ctrl-C");
   command->footer(
-      "Goes on to the next exercise once one is passed, unless you name one.\n\n"
+      "Goes on to the next exercise once one is passed, unless you name one. Exit code: 0 when all "
+      "are\n"
+      "passed, 130 on Ctrl-C.\n\n"
       "Examples:\n  ./course watch\n  ./course watch run_workers");
   auto* selector =
       command->add_option("exercise", "The exercise to watch")->type_name("LESSON/EXERCISE");

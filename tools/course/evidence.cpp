@@ -90,6 +90,7 @@ std::pair<std::string, std::string> kind_and_message(std::string message) {
 std::string label_of(const Stack& stack) {
   static const std::regex noise(R"(^Address 0x[0-9a-f]+ is | at (?:address )?0x[0-9a-f]+|:+$)");
   static const std::regex access(R"(^(READ|WRITE) of size (\d+) (thread T\d+)$)");
+  if (stack.title.empty() || stack.title.rfind("==", 0) == 0) return "here";
   const std::string label = std::regex_replace(stack.title, noise, "");
   std::smatch match;
   if (!std::regex_match(label, match, access)) return label;
@@ -219,11 +220,13 @@ class Reader {
     const bool proven = event.at("proven");
     const Check check = check_of_(test);
     std::string kind = check == Check::kRaceFree && proven ? "deadlock" : "hang";
-    std::string message =
-        proven
-            ? "every thread waits for another, for ever."
-            : fmt::format("the test did not end: it used {} s of processor time, or {} s went by.",
-                          limits_.seconds, 3 * limits_.seconds);
+    std::string message = "every thread waits for another, for ever.";
+    if (!proven && event.value("processor_time", false)) {
+      message =
+          fmt::format("the test did not end: it has used {} s of processor time.", limits_.seconds);
+    } else if (!proven) {
+      message = fmt::format("the test did not end within {} s.", 3 * limits_.seconds);
+    }
     if (event.contains("rendezvous")) {
       const int inside = event.at("rendezvous").at("inside");
       const int parties = event.at("rendezvous").at("parties");
@@ -234,14 +237,33 @@ class Reader {
           parties, inside);
     }
     Finding& stall = add(kind, test, message);
+    std::vector<std::pair<Place, std::vector<std::string>>> waits;  // and who waits there
     for (const json& thread : event.at("threads")) {
       Stack whole;
       for (const Stack& stack : parse_stacks(thread.at("stack"))) {
         whole.frames.insert(whole.frames.end(), stack.frames.begin(), stack.frames.end());
       }
-      stall.places.push_back(locator_.locate(
-          whole,
-          fmt::format("{} {}", thread.at("name").get<std::string>(), what_it_does(whole, proven))));
+      std::string doing = what_it_does(whole, proven);
+      if (thread.contains("held_by")) {
+        doing += " that the " + thread.at("held_by").get<std::string>() + " holds";
+      }
+      Place place = locator_.locate(whole, doing);
+      const auto same = std::find_if(waits.begin(), waits.end(), [&](const auto& wait) {
+        return wait.first.label == doing && wait.first.file == place.file &&
+               wait.first.line == place.line;
+      });
+      const std::string name = thread.at("name");
+      if (same != waits.end()) {
+        same->second.push_back(name);
+      } else {
+        waits.push_back({std::move(place), {name}});
+      }
+    }
+    for (auto& [place, names] : waits) {
+      place.label = names.size() == 1 ? fmt::format("{} {}", names.front(), place.label)
+                                      : fmt::format("each of {} to {} {}", names.front(),
+                                                    names.back(), place.label);
+      stall.places.push_back(std::move(place));
     }
     hung = !proven;
   }

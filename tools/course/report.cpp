@@ -63,6 +63,7 @@ std::string check_line(Check check, const CheckResult& result, bool found) {
   if (!result.tests.empty()) {
     line += fmt::format(" {}/{} tests", passed, result.tests.size());
     if (!ways.empty()) line += paint(" (" + ways + ")", Style::kFaint);
+    if (!found && passed < result.tests.size()) line += " (not run: see above)";
     line += fmt::format("  {}/{} points", points_text(result.points), result.points_at_most);
   }
   return line + '\n';
@@ -96,9 +97,11 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
     text += check_line(check, result->second, !findings_of(check).empty());
   }
   std::set<std::string> told;
+  const bool rule_broken = !findings_of(Check::kRules).empty();
   for (const Check check : kChecks) {
     std::vector<const Finding*> findings = findings_of(check);
     if (findings.empty()) continue;
+    if (rule_broken && check > Check::kRules) continue;  // most likely what the rule is there for
     text += fmt::format("\n{}\n", paint(name_of(check), Style::kStrong));
     // The same tests run for `correct` and for `race-free`: what both find is told once.
     const std::size_t repeated = std::erase_if(findings, [&](const Finding* finding) {
@@ -112,6 +115,10 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
           fmt::format("  ... and {} more; --json shows all\n", findings.size() - kFindingsShown);
     }
     if (repeated > 0) text += fmt::format("  {} as above\n", count(repeated, "finding"));
+  }
+  if (rule_broken) {
+    text += fmt::format("  As long as it is there, the answer earns no points.{}\n",
+                        verdict.findings.size() > 1 ? " What the other checks found: --json." : "");
   }
   if (!verdict.warnings.empty()) {
     text += fmt::format("\n{}\n{}", paint("the compiler warns", Style::kNote),

@@ -89,6 +89,20 @@ class Inspector {
         complain(file, "has no `// TODO` where the work is");
       }
     }
+    const fs::path page = course_.docs(exercise.lesson);
+    if (fs::exists(page) &&
+        read_file(page).find("\n### " + exercise.name + '\n') == std::string::npos) {
+      complain(page, fmt::format("has no section `### {}`", exercise.name));
+    }
+    const fs::path sources = course_.root / "docs" / "sources.md";
+    for (const std::string& source : exercise.sources) {
+      if (fs::exists(sources) &&
+          read_file(sources).find("| " + source + " |") == std::string::npos) {
+        complain(course_.lesson(exercise.lesson) / "lesson.json",
+                 fmt::format("{} names the source {}, which docs/sources.md does not know",
+                             exercise.name, source));
+      }
+    }
     inspect_known(exercise, "right", kLeastRight);
     inspect_known(exercise, "wrong", kLeastWrong);
   }

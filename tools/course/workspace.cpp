@@ -32,6 +32,10 @@ Workspace::Workspace(const Course& course, const Exercise& exercise, const Submi
   folder_ = parent / fmt::format("{}.{}", getpid(), made.fetch_add(1));
   try {
     for (std::size_t i = 0; i < exercise.answers.size(); ++i) {
+      if (std::error_code error; !fs::exists(submission.files.at(i), error)) {
+        throw InputError(fmt::format("{}: is missing; `./course reset {}` brings the starter back",
+                                     course.shown(submission.files[i]), exercise.name));
+      }
       files_.push_back(folder_ / exercise.answers[i]);
       origins_.push_back(course.shown(submission.files.at(i)));
       write_file(files_.back(), read_file(submission.files.at(i)));

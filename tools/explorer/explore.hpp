@@ -29,9 +29,9 @@ struct ExploreOptions {
 ///
 /// Example:
 ///   explore([] {
-///     std::atomic<int> calls = 0;
-///     run_workers(3, [&](int) { ++calls; });
-///     EXPECT_EQ(calls, 3);
+///     CallLog<int> calls;
+///     run_workers(3, [&](int worker) { calls.add(worker); });
+///     EXPECT_EQ(calls.size(), 3);
 ///   });
 void explore(const std::function<void()>& body, const ExploreOptions& options = {});
 
