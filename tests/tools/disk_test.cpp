@@ -45,14 +45,12 @@ class Disk : public testing::Test {
     fixture.write("saved", fixture.read(fs::path(folder) / kept));
     const std::string full = (fixture.root() / folder).string();
     std::vector<std::string> program{
-        "sh",
-        "-c",
+        "sh", "-c",
+        // NOLINTNEXTLINE(bugprone-suspicious-missing-comma): one script on three lines.
         "full=$1 kept=$2; shift 2; cp saved \"$full/$kept\";"
         "cat /dev/zero > \"$full/filler\" 2> /dev/null; \"$@\"; code=$?;"
         "ls -A \"$full\"; cat \"$full/$kept\"; exit $code",
-        "sh",
-        full,
-        kept};
+        "sh", full, kept};
     for (const std::string& word : fixture.command(arguments)) program.push_back(word);
     return run_in({"--size", "65536", "--tmpfs", full}, program, fixture);
   }

@@ -1,9 +1,9 @@
 // What a child and its descendants may use, and that none of them outlives the run.
 
 #include <gtest/gtest.h>
-#include <signal.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <cstdlib>
 
 #include "fixture.hpp"

@@ -54,9 +54,8 @@ std::vector<fs::path> read_dependencies(const std::string& list) {
   };
   for (std::size_t i = list.find(": "); i < list.size(); ++i) {
     const char next = i + 1 < list.size() ? list[i + 1] : '\n';
-    if (list[i] == '\\' && (next == ' ' || next == '#')) {
-      name += list[++i];
-    } else if (list[i] == '$' && next == '$') {
+    const bool escapes = list[i] == '\\' && (next == ' ' || next == '#');
+    if (escapes || (list[i] == '$' && next == '$')) {
       name += list[++i];
     } else if (list[i] == ' ' || list[i] == '\n' || (list[i] == '\\' && next == '\n')) {
       end_of_name();

@@ -159,9 +159,10 @@ void count_points(Verdict& verdict, const Exercise& exercise) {
     CheckResult& result = verdict.checks[check];
     result.points_at_most = points;
     // What cannot be laid to one test counts against all of them.
-    const bool all_blamed = std::any_of(
-        verdict.findings.begin(), verdict.findings.end(),
-        [&](const Finding& finding) { return finding.check == check && finding.test.empty(); });
+    const bool all_blamed = std::any_of(verdict.findings.begin(), verdict.findings.end(),
+                                        [check = check](const Finding& finding) {
+                                          return finding.check == check && finding.test.empty();
+                                        });
     if (result.tests.empty() || rules_broken || all_blamed) continue;
     const auto passed = std::count_if(result.tests.begin(), result.tests.end(),
                                       [](const TestResult& test) { return test.passed; });
@@ -248,8 +249,9 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
   }
   for (const auto& [check, points] : exercise.points) {
     verdict.checks[check].judged = std::none_of(
-        verdict.findings.begin(), verdict.findings.end(),
-        [&](const Finding& each) { return each.check == check && each.kind == "environment"; });
+        verdict.findings.begin(), verdict.findings.end(), [check = check](const Finding& each) {
+          return each.check == check && each.kind == "environment";
+        });
   }
   count_points(verdict, exercise);
   return verdict;

@@ -91,7 +91,7 @@ std::string label_of(const Stack& stack) {
   static const std::regex noise(R"(^Address 0x[0-9a-f]+ is | at (?:address )?0x[0-9a-f]+|:+$)");
   static const std::regex access(R"(^(READ|WRITE) of size (\d+) (thread T\d+)$)");
   if (stack.title.empty() || stack.title.rfind("==", 0) == 0) return "here";
-  const std::string label = std::regex_replace(stack.title, noise, "");
+  std::string label = std::regex_replace(stack.title, noise, "");
   std::smatch match;
   if (!std::regex_match(label, match, access)) return label;
   return fmt::format("{} by {}", match[1] == "READ" ? "read" : "write", match[3].str());
@@ -256,7 +256,7 @@ class Reader {
       if (same != waits.end()) {
         same->second.push_back(name);
       } else {
-        waits.push_back({std::move(place), {name}});
+        waits.emplace_back(std::move(place), std::vector<std::string>{name});
       }
     }
     for (auto& [place, names] : waits) {

@@ -87,7 +87,8 @@ std::string fingerprint(const std::vector<fs::path>& files) {
     content.append(std::istreambuf_iterator<char>(stream), {});
     content += '\0';
   }
-  return fingerprint(std::string_view(content));
+  const std::string_view all = content;
+  return fingerprint(all);
 }
 
 FileLock::FileLock(const fs::path& path) {

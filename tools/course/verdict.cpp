@@ -31,9 +31,10 @@ double Verdict::points() const {
 int Verdict::points_at_most() const {
   int sum = 0;
   for (const auto& [check, result] : checks) {
-    const bool could_not = std::any_of(findings.begin(), findings.end(), [&](const Finding& each) {
-      return is_environment(each) && each.check == check;
-    });
+    const bool could_not =
+        std::any_of(findings.begin(), findings.end(), [check = check](const Finding& each) {
+          return is_environment(each) && each.check == check;
+        });
     if (!could_not) sum += result.points_at_most;
   }
   return sum;

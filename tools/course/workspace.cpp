@@ -1,10 +1,10 @@
 #include "course/workspace.hpp"
 
 #include <fmt/core.h>
-#include <signal.h>
 #include <unistd.h>
 
 #include <atomic>
+#include <csignal>
 #include <cstdlib>
 
 #include "course/errors.hpp"

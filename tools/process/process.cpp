@@ -62,7 +62,7 @@ struct ChildSetup {
 
   template <typename Launcher>
   boost::system::error_code on_setup(Launcher& launcher, const v2::filesystem::path& /*program*/,
-                                     const char* const*(&)/*arguments*/) {
+                                     const char* const*(&/*arguments*/)) {
     if (events_end >= 0) launcher.fd_whitelist.push_back(kEventsDescriptor);
     return {};
   }
@@ -70,7 +70,7 @@ struct ChildSetup {
   template <typename Launcher>
   boost::system::error_code on_exec_setup(Launcher& /*launcher*/,
                                           const v2::filesystem::path& /*program*/,
-                                          const char* const*(&)/*arguments*/) const {
+                                          const char* const*(&/*arguments*/)) const {
     // A child on the terminal stays in the terminal's foreground group.
     if (own_group) setpgid(0, 0);
     // What its descendants leave behind stays below the child, where we find it, as long as it
