@@ -55,6 +55,8 @@ function(add_exercise course lesson name)
   foreach(file IN LISTS answers grader)
     if(NOT EXISTS ${file})
       message(STATUS "${lesson}/${name} is left out: ${file} is missing")
+      # Looked for again at every build, until it is there.
+      set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${file})
       return()
     endif()
   endforeach()
