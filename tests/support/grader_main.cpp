@@ -49,7 +49,7 @@ const char* __asan_default_options() {
 // are left running are counted here; the watch goes on to the end, so a pause at exit "to catch
 // more races" would only be waited out.
 const char* __tsan_default_options() {
-  return "atexit_sleep_ms=0:exitcode=1:suppress_equal_stacks=0:suppress_equal_addresses=0:handle_"
+  return "atexit_sleep_ms=0:exitcode=1:handle_"
          "abort=1:report_thread_leaks=0:second_deadlock_stack="
          "1";
 }

@@ -1,5 +1,5 @@
 // Wrong: all threads add to one plain counter at the same time.
-// Rejected by: race-free (data race)
+// Rejected by: race-free (data race, wrong result), correct (wrong result)
 #include "retire_detach.hpp"
 
 #include <list>
