@@ -172,6 +172,16 @@ std::vector<std::string> expected_tests(const Recipe& recipe) {
   return names;
 }
 
+ProcessRequest compiler_request(const Recipe& recipe, const std::vector<std::string>& flags,
+                                const std::vector<std::string>& arguments) {
+  ProcessRequest request;
+  request.arguments = {recipe.compiler};
+  request.arguments.insert(request.arguments.end(), flags.begin(), flags.end());
+  request.arguments.insert(request.arguments.end(), arguments.begin(), arguments.end());
+  request.limits = kCompileLimits;
+  return request;
+}
+
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
                              const FlavourRecipe& flavour, std::string_view flavour_name,
                              const Workspace& workspace, bool use_precompiled) {
@@ -181,15 +191,10 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
     object += fmt::format(".{}.o", flavour_name);
     fs::path dependencies = object;
     dependencies += ".d";
-    ProcessRequest request;
-    request.arguments = {recipe.compiler};
-    request.arguments.insert(request.arguments.end(), flavour.compile.begin(),
-                             flavour.compile.end());
-    request.arguments.insert(request.arguments.end(),
-                             {"-c", source.string(), "-o", object.string(), "-MD", "-MT", "object",
-                              "-MF", dependencies.string()});
+    ProcessRequest request = compiler_request(recipe, flavour.compile,
+                                              {"-c", source.string(), "-o", object.string(), "-MD",
+                                               "-MT", "object", "-MF", dependencies.string()});
     request.directory = workspace.folder();
-    request.limits = kCompileLimits;
     const std::optional<fs::path> header =
         use_precompiled ? find_precompiled(course, exercise, recipe, flavour, source)
                         : std::nullopt;
@@ -219,13 +224,10 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
 
 ProcessResult link_answer(const Recipe& recipe, const FlavourRecipe& flavour,
                           const std::vector<fs::path>& objects, const fs::path& program) {
-  ProcessRequest request;
-  request.arguments = {recipe.compiler};
-  for (const fs::path& object : objects) request.arguments.push_back(object.string());
-  request.arguments.insert(request.arguments.end(), flavour.link.begin(), flavour.link.end());
-  request.arguments.insert(request.arguments.end(), {"-o", program.string()});
-  request.limits = kCompileLimits;
-  ProcessResult result = run_process(request);
+  std::vector<std::string> inputs;  // objects before the libraries that they need
+  for (const fs::path& object : objects) inputs.push_back(object.string());
+  inputs.insert(inputs.end(), flavour.link.begin(), flavour.link.end());
+  ProcessResult result = run_process(compiler_request(recipe, inputs, {"-o", program.string()}));
   stop_if_interrupted(result);
   return result;
 }

@@ -37,6 +37,10 @@ Recipe load_recipe(const Course& course, const Exercise& exercise);
 /// Requires: build_grader has run for the exercise.
 std::vector<std::string> expected_tests(const Recipe& recipe);
 
+/// A run of the exercise's compiler on what an answer determines, within the limits for that.
+ProcessRequest compiler_request(const Recipe& recipe, const std::vector<std::string>& flags,
+                                const std::vector<std::string>& arguments);
+
 /// The object files of a submission in one flavour, or why there are none.
 struct CompileResult {
   ProcessResult process;                       ///< of the last compiler that ran

@@ -60,13 +60,10 @@ void make(const Recipe& recipe, const FlavourRecipe& flavour, const fs::path& he
   write_file(header, includes);
   fs::path beside = compiled(header);
   beside += ".new";
-  ProcessRequest request;
-  request.arguments = {recipe.compiler};
-  request.arguments.insert(request.arguments.end(), flavour.compile.begin(), flavour.compile.end());
-  request.arguments.insert(request.arguments.end(),
-                           {"-x", "c++-header", header.string(), "-o", beside.string()});
-  request.limits.wall = std::chrono::seconds(60);
-  const bool made = run_process(request).succeeded();
+  const bool made =
+      run_process(compiler_request(recipe, flavour.compile,
+                                   {"-x", "c++-header", header.string(), "-o", beside.string()}))
+          .succeeded();
   std::error_code ignored;
   if (made) fs::rename(beside, compiled(header), ignored);
   fs::remove(made ? missed_once(header) : beside, ignored);
