@@ -31,13 +31,14 @@ endfunction()
 
 # add_exercise(<course directory> <lesson> <name> <answer file>...)
 #
-#   <name>_test    the grader on the answer, with the address and leak sanitizers
-#   <name>_race    the same grader, instrumented for races
-#   <name>_bench   the benchmark, where bench/<lesson>/<name>_bench.cpp exists (preset `bench`)
-#   <name>_grader  all that a verdict on this exercise needs and that no answer changes
+#   <name>_test     the grader on the answer, with the address and leak sanitizers
+#   <name>_explore  the same grader under the schedule explorer
+#   <name>_race     the same again under the thread sanitizer
+#   <name>_bench    the benchmark, where bench/<lesson>/<name>_bench.cpp exists (preset `bench`)
+#   <name>_grader   all that a verdict on this exercise needs and that no answer changes
 #
-# The compile and link lines of <name>_test and <name>_race are exported to
-# exercises/<lesson>/<name>.json, for the ./course command to run on any submission.
+# The compile and link lines of the first three are exported to exercises/<lesson>/<name>.json, for
+# the ./course command to run on any submission.
 function(add_exercise course lesson name)
   set(answers ${ARGN})
   if(INTERLEAVE_BENCH)
@@ -60,34 +61,51 @@ function(add_exercise course lesson name)
       return()
     endif()
   endforeach()
-  set(test_flavour address)
-  set(race_flavour thread)
-  foreach(kind test race)
-    set(flavour ${${kind}_flavour})
-    add_library(${name}_grader_${flavour} OBJECT ${grader})
-    target_include_directories(${name}_grader_${flavour} PRIVATE ${course}/lessons/${lesson})
-    target_link_libraries(${name}_grader_${flavour} PRIVATE support_${flavour} strict_warnings)
+  # The answer sees its contract and the standard library; neither GoogleTest nor the grader.
+  set(address_flavour flavour_address)
+  set(thread_flavour thread_instrumentation)
+  foreach(kind address thread)
+    add_library(${name}_answer_${kind} OBJECT ${answers})
+    target_include_directories(${name}_answer_${kind} PRIVATE ${course}/lessons/${lesson})
+    target_link_libraries(${name}_answer_${kind} PRIVATE ${${kind}_flavour})
+    add_library(${name}_grader_${kind} OBJECT ${grader})
+    target_include_directories(${name}_grader_${kind} PRIVATE ${course}/lessons/${lesson})
+    target_link_libraries(${name}_grader_${kind} PRIVATE support_${kind} strict_warnings)
 
-    # The answer sees its contract and the standard library; neither GoogleTest nor the grader.
-    add_executable(${name}_${kind} ${answers})
-    target_include_directories(${name}_${kind} PRIVATE ${course}/lessons/${lesson})
-    target_link_libraries(
-      ${name}_${kind} PRIVATE flavour_${flavour} $<TARGET_OBJECTS:${name}_grader_${flavour}>
-                              $<TARGET_FILE:support_${flavour}> $<TARGET_FILE:GTest::gtest>)
-    add_dependencies(${name}_${kind} support_${flavour})
-    add_test(NAME ${lesson}/${name}.${kind} COMMAND ${name}_${kind} --gtest_brief=1)
-    set_tests_properties(${lesson}/${name}.${kind}
-                         PROPERTIES ENVIRONMENT INTERLEAVE_TEST_LIMIT_MS=30000 TIMEOUT 300 LABELS exercises)
-
-    set(definitions $<TARGET_PROPERTY:${name}_${kind},COMPILE_DEFINITIONS>)
+    set(answer $<TARGET_PROPERTY:${name}_answer_${kind},)
+    set(definitions ${answer}COMPILE_DEFINITIONS>)
     string(JOIN "\",\n      \"" compile_${kind} ${CMAKE_CXX20_STANDARD_COMPILE_OPTION}
-           $<JOIN:$<TARGET_PROPERTY:${name}_${kind},COMPILE_OPTIONS>,\",\">
-           $<$<BOOL:${definitions}>:-D$<JOIN:${definitions},\",\"-D>>
-           -I$<JOIN:$<TARGET_PROPERTY:${name}_${kind},INCLUDE_DIRECTORIES>,\",\"-I>)
-    string(JOIN "\",\n      \"" link_${kind}
-           $<JOIN:$<TARGET_PROPERTY:${name}_${kind},LINK_OPTIONS>,\",\">
-           $<JOIN:$<TARGET_OBJECTS:${name}_grader_${flavour}>,\",\">
-           $<TARGET_FILE:support_${flavour}> $<TARGET_FILE:GTest::gtest>)
+           $<JOIN:${answer}COMPILE_OPTIONS>,\",\"> $<$<BOOL:${definitions}>:-D$<JOIN:${definitions},\",\"-D>>
+           -I$<JOIN:${answer}INCLUDE_DIRECTORIES>,\",\"-I>)
+  endforeach()
+
+  set(test_kind address)
+  set(test_flavour flavour_address)
+  set(test_explore $<TARGET_OBJECTS:explore_natively>)
+  set(explore_kind thread)
+  set(explore_flavour explorer exercise_flags)
+  set(explore_explore $<TARGET_OBJECTS:explorer_objects>)
+  set(race_kind thread)
+  set(race_flavour flavour_thread)
+  set(race_explore $<TARGET_OBJECTS:explore_natively>)
+  foreach(program test explore race)
+    set(kind ${${program}_kind})
+    set(parts $<TARGET_OBJECTS:${name}_grader_${kind}> $<TARGET_FILE:support_${kind}>
+              $<TARGET_FILE:GTest::gtest>)
+    add_executable(${name}_${program})
+    target_sources(${name}_${program} PRIVATE $<TARGET_OBJECTS:${name}_answer_${kind}>)
+    target_link_libraries(${name}_${program} PRIVATE ${${program}_flavour} ${parts})
+    if(NOT program STREQUAL "explore")
+      target_sources(${name}_${program} PRIVATE ${${program}_explore})
+    endif()
+    add_dependencies(${name}_${program} support_${kind})
+    add_test(NAME ${lesson}/${name}.${program} COMMAND ${name}_${program} --gtest_brief=1)
+    set_tests_properties(${lesson}/${name}.${program}
+                         PROPERTIES ENVIRONMENT INTERLEAVE_TEST_LIMIT_MS=30000 TIMEOUT 300 LABELS exercises)
+    string(JOIN "\",\n      \"" link_${program}
+           $<JOIN:$<TARGET_PROPERTY:${name}_${program},LINK_OPTIONS>,\",\">
+           $<JOIN:$<TARGET_OBJECTS:${name}_grader_${kind}>,\",\"> $<TARGET_FILE:support_${kind}>
+           $<JOIN:${${program}_explore},\",\"> $<TARGET_FILE:GTest::gtest>)
   endforeach()
 
   # Which tests a verdict must see: what the grader lists when it is linked with the reference
@@ -99,25 +117,29 @@ function(add_exercise course lesson name)
     DEPENDS ${name}_test
     VERBATIM)
   add_custom_target(${name}_grader DEPENDS ${exported}.tests.json)
-  add_dependencies(${name}_grader ${name}_grader_thread support_thread)
+  add_dependencies(${name}_grader ${name}_grader_thread support_thread explorer_objects
+                   explore_natively)
   add_dependencies(graders ${name}_grader)
 
   file(GENERATE OUTPUT ${exported}.json CONTENT "{
   \"compiler\": \"${CMAKE_CXX_COMPILER}\",
   \"tests\": \"${exported}.tests.json\",
-  \"address\": {
-    \"compile\": [
-      \"${compile_test}\"
+  \"compile\": {
+    \"address\": [
+      \"${compile_address}\"
     ],
-    \"link\": [
-      \"${link_test}\"
+    \"thread\": [
+      \"${compile_thread}\"
     ]
   },
-  \"thread\": {
-    \"compile\": [
-      \"${compile_race}\"
+  \"link\": {
+    \"test\": [
+      \"${link_test}\"
     ],
-    \"link\": [
+    \"explore\": [
+      \"${link_explore}\"
+    ],
+    \"race\": [
       \"${link_race}\"
     ]
   }

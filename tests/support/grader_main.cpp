@@ -14,6 +14,7 @@
 #include <thread>
 #include <typeinfo>
 
+#include "explorer/exploration.hpp"
 #include "explorer/hooks.hpp"
 #include "support/events.hpp"
 #include "support/rendezvous.hpp"
@@ -35,6 +36,8 @@ namespace {
 
 std::atomic<int> reports_in_test = 0;  // by the thread sanitizer, which goes on after a report
 std::string running_test;
+bool under_explorer = false;   // an exploration has been heard of: this is not a native build
+bool explorer_speaks = false;  // the failure that is being added has been told already
 
 }  // namespace
 
@@ -103,6 +106,54 @@ int threads_left() {
   return interleave::count_other_threads();
 }
 
+json steps_json(const std::vector<interleave::TimelineStep>& steps) {
+  json list = json::array();
+  for (const interleave::TimelineStep& step : steps) {
+    list.push_back({{"thread", step.thread},
+                    {"what", step.what},
+                    {"file", step.file},
+                    {"line", step.line},
+                    {"code", step.code}});
+  }
+  return list;
+}
+
+/// Tells what an exploration found; a fault fails the test.
+void hear_exploration(const interleave::Exploration& found) {
+  under_explorer = true;
+  json objects = json::array();
+  for (const interleave::NamedObject& object : found.objects) {
+    objects.push_back({{"name", object.name},
+                       {"kind", object.kind},
+                       {"file", object.file},
+                       {"line", object.line},
+                       {"code", object.code}});
+  }
+  interleave::send_event({{"event", "explored"},
+                          {"test", running_test},
+                          {"fault", found.fault},
+                          {"sentence", found.sentence},
+                          {"timeline", found.timeline},
+                          {"replay", found.replay},
+                          {"searched", found.searched},
+                          {"complete", found.complete},
+                          {"schedules", found.schedules},
+                          {"preemptions", found.preemptions},
+                          {"steps", steps_json(found.steps)},
+                          {"waiting", steps_json(found.waiting)},
+                          {"objects", objects}});
+  if (found.fault.empty() || found.fault == "unsupported") return;
+  explorer_speaks = true;
+  ADD_FAILURE() << found.fault << ": " << found.sentence << '\n'
+                << found.timeline << "INTERLEAVE_REPLAY=" << found.replay << " shows it again";
+  explorer_speaks = false;
+}
+
+interleave::Standstill describe_rendezvous() {
+  const interleave::Rendezvous::Stuck stuck = interleave::Rendezvous::stuck();
+  return {stuck.inside, stuck.parties};
+}
+
 class Evidence : public testing::EmptyTestEventListener {
  public:
   /// What listeners found that GoogleTest does not know of.
@@ -119,7 +170,10 @@ class Evidence : public testing::EmptyTestEventListener {
   }
 
   void OnTestPartResult(const testing::TestPartResult& result) override {
-    if (!result.failed()) return;
+    if (!result.failed() || explorer_speaks) return;
+    if (interleave::is_in_schedule()) {
+      interleave::fail_schedule(result.message(), result.file_name(), result.line_number());
+    }
     json event = {{"event", "failure"}, {"test", running_test}, {"message", result.message()}};
     if (result.file_name() != nullptr) event["file"] = result.file_name();
     event["line"] = result.line_number();
@@ -136,7 +190,7 @@ class Evidence : public testing::EmptyTestEventListener {
     send_sanitizer_report();
     if (!passed) found_more_ = true;
     const char* how = "native";
-    if (interleave::explored_runs() > 0) how = "explored";
+    if (interleave::explored_runs() > 0) how = under_explorer ? "explored" : "repeated";
     if (interleave::Rendezvous::used_since_reset()) how = "rendezvous";
     interleave::send_event(
         {{"event", "end"}, {"test", running_test}, {"passed", passed}, {"how", how}});
@@ -171,6 +225,9 @@ int main(int argc, char** argv) {
   testing::UnitTest::GetInstance()->listeners().Append(evidence);
   interleave::set_failure_predicate(
       [] { return testing::Test::HasFailure() || reports_in_test > 0; });
+
+  interleave::set_standstill_hook(describe_rendezvous);
+  interleave::set_exploration_listener(hear_exploration);
 
   // Without a limit, in a debugger, a test may take as long as its reader does.
   const char* limit = std::getenv("INTERLEAVE_TEST_LIMIT_MS");

@@ -31,18 +31,12 @@ void stop_if_interrupted(const ProcessResult& result) {
   if (result.end == ProcessResult::End::kInterrupted) throw Interrupted();
 }
 
-FlavourRecipe read_flavour(const json& parsed) {
-  FlavourRecipe flavour;
-  const auto read = [](const json& list) {
-    std::vector<std::string> found;
-    for (const auto& item : list.get<std::vector<std::string>>()) {
-      if (!item.empty()) found.push_back(item);  // a list that is empty in CMake is one "" here
-    }
-    return found;
-  };
-  flavour.compile = read(parsed.at("compile"));
-  flavour.link = read(parsed.at("link"));
-  return flavour;
+Flags read_flags(const json& list) {
+  Flags found;
+  for (const auto& item : list.get<std::vector<std::string>>()) {
+    if (!item.empty()) found.push_back(item);  // a list that is empty in CMake is one "" here
+  }
+  return found;
 }
 
 /// The files in a list of dependencies as compilers write it: "object: a.cpp /my\ files/b.hpp".
@@ -152,8 +146,15 @@ Recipe load_recipe(const Course& course, const Exercise& exercise) {
   }
   try {
     const json parsed = json::parse(read_file(file));
-    return {parsed.at("compiler"), parsed.at("tests").get<std::string>(),
-            read_flavour(parsed.at("address")), read_flavour(parsed.at("thread"))};
+    const json& compile = parsed.at("compile");
+    const json& link = parsed.at("link");
+    return {parsed.at("compiler"),
+            parsed.at("tests").get<std::string>(),
+            read_flags(compile.at("address")),
+            read_flags(compile.at("thread")),
+            read_flags(link.at("test")),
+            read_flags(link.at("explore")),
+            read_flags(link.at("race"))};
   } catch (const json::exception& error) {
     throw InputError(fmt::format("{}: {}. Remove {} and run `./course` again.", course.shown(file),
                                  error.what(), course.shown(course.build())));
@@ -172,8 +173,7 @@ std::vector<std::string> expected_tests(const Recipe& recipe) {
   return names;
 }
 
-ProcessRequest compiler_request(const Recipe& recipe, const std::vector<std::string>& flags,
-                                const std::vector<std::string>& arguments) {
+ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const Flags& arguments) {
   ProcessRequest request;
   request.arguments = {recipe.compiler};
   request.arguments.insert(request.arguments.end(), flags.begin(), flags.end());
@@ -183,21 +183,20 @@ ProcessRequest compiler_request(const Recipe& recipe, const std::vector<std::str
 }
 
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
-                             const FlavourRecipe& flavour, std::string_view flavour_name,
+                             const Flags& flags, std::string_view flavour,
                              const Workspace& workspace, bool use_precompiled) {
   CompileResult result;
   for (const fs::path& source : workspace.files()) {
     fs::path object = source;
-    object += fmt::format(".{}.o", flavour_name);
+    object += fmt::format(".{}.o", flavour);
     fs::path dependencies = object;
     dependencies += ".d";
-    ProcessRequest request = compiler_request(recipe, flavour.compile,
+    ProcessRequest request = compiler_request(recipe, flags,
                                               {"-c", source.string(), "-o", object.string(), "-MD",
                                                "-MT", "object", "-MF", dependencies.string()});
     request.directory = workspace.folder();
     const std::optional<fs::path> header =
-        use_precompiled ? find_precompiled(course, exercise, recipe, flavour, source)
-                        : std::nullopt;
+        use_precompiled ? find_precompiled(course, exercise, recipe, flags, source) : std::nullopt;
     ProcessRequest faster = request;
     if (header) faster.arguments.insert(faster.arguments.end(), {"-include", header->string()});
     result.process = run_process(faster);
@@ -222,11 +221,11 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
   return result;
 }
 
-ProcessResult link_answer(const Recipe& recipe, const FlavourRecipe& flavour,
+ProcessResult link_answer(const Recipe& recipe, const Flags& flags,
                           const std::vector<fs::path>& objects, const fs::path& program) {
   std::vector<std::string> inputs;  // objects before the libraries that they need
   for (const fs::path& object : objects) inputs.push_back(object.string());
-  inputs.insert(inputs.end(), flavour.link.begin(), flavour.link.end());
+  inputs.insert(inputs.end(), flags.begin(), flags.end());
   ProcessResult result = run_process(compiler_request(recipe, inputs, {"-o", program.string()}));
   stop_if_interrupted(result);
   return result;

@@ -12,17 +12,17 @@
 
 namespace interleave {
 
-/// How CMake compiles and links one flavour of an exercise; read from what it exported.
-struct FlavourRecipe {
-  std::vector<std::string> compile;  ///< flags of the answer
-  std::vector<std::string> link;     ///< flags, grader and libraries
-};
+using Flags = std::vector<std::string>;
 
+/// How CMake compiles and links an exercise; read from what it exported.
 struct Recipe {
   std::string compiler;
   std::filesystem::path tests_file;
-  FlavourRecipe address;
-  FlavourRecipe thread;
+  Flags compile_address;  ///< of the answer, with the address sanitizer
+  Flags compile_thread;   ///< of the answer, instrumented for explorer and thread sanitizer
+  Flags link_test;        ///< flags, grader and libraries, for the address sanitizer
+  Flags link_explore;     ///< the same for the explorer
+  Flags link_race;        ///< the same for the thread sanitizer
 };
 
 /// Brings everything that no answer changes up to date, for one exercise or for all. Two commands
@@ -38,8 +38,7 @@ Recipe load_recipe(const Course& course, const Exercise& exercise);
 std::vector<std::string> expected_tests(const Recipe& recipe);
 
 /// A run of the exercise's compiler on what an answer determines, within the limits for that.
-ProcessRequest compiler_request(const Recipe& recipe, const std::vector<std::string>& flags,
-                                const std::vector<std::string>& arguments);
+ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const Flags& arguments);
 
 /// The object files of a submission in one flavour, or why there are none.
 struct CompileResult {
@@ -50,11 +49,11 @@ struct CompileResult {
 /// An answer that includes a file of the course other than its lesson's has none. With
 /// `use_precompiled`, headers that an earlier check has precompiled are used.
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
-                             const FlavourRecipe& flavour, std::string_view flavour_name,
+                             const Flags& flags, std::string_view flavour,
                              const Workspace& workspace, bool use_precompiled);
 
 /// Links objects and grader to `program`.
-ProcessResult link_answer(const Recipe& recipe, const FlavourRecipe& flavour,
+ProcessResult link_answer(const Recipe& recipe, const Flags& flags,
                           const std::vector<std::filesystem::path>& objects,
                           const std::filesystem::path& program);
 

@@ -6,6 +6,8 @@
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <iterator>
+#include <mutex>
 #include <set>
 
 #include "course/build.hpp"
@@ -24,12 +26,21 @@ using End = ProcessResult::End;
 constexpr int kMostThreads = 500;
 constexpr std::size_t kMostFileBytes = std::size_t{16} << 20;
 
-/// What one flavour's compile and runs gave.
-struct FlavourResult {
-  CompileResult compiled;
-  std::string link_error;
+/// Beside what the answer may start: the explorer runs schedules in a child, and addr2line in a
+/// shell's.
+constexpr int kProcessesOfExplorer = 4;
+
+/// What the runs of one program gave.
+struct ProgramResult {
   std::vector<TestResult> tests;
   std::vector<Finding> findings;
+};
+
+/// What one way of compiling an answer led to.
+struct CompiledResult {
+  CompileResult compiled;
+  std::string link_error;
+  std::vector<ProgramResult> programs;
 };
 
 ProcessResult run_grader(const fs::path& program, const std::vector<std::string>& tests,
@@ -52,7 +63,7 @@ ProcessResult run_grader(const fs::path& program, const std::vector<std::string>
   request.limits.wall = std::chrono::seconds(4 * limits.seconds);
   request.limits.memory_bytes = static_cast<std::size_t>(limits.memory_mb) << 20;
   request.limits.output_bytes = static_cast<std::size_t>(limits.output_kb) << 10;
-  request.limits.processes = limits.processes;
+  request.limits.processes = limits.processes + kProcessesOfExplorer;
   request.limits.threads = kMostThreads;
   request.limits.file_bytes = kMostFileBytes;
   ProcessResult result = run_process(request);
@@ -70,7 +81,7 @@ ProcessResult run_grader(const fs::path& program, const std::vector<std::string>
 /// it, and those behind it get a process of their own.
 void run_all(const fs::path& program, std::vector<std::string> tests, const Exercise& exercise,
              const std::function<Check(const std::string&)>& check_of, const Locator& locator,
-             FlavourResult& result) {
+             ProgramResult& result) {
   while (!tests.empty()) {
     const ProcessResult run = run_grader(program, tests, exercise.limits, program.parent_path());
     RunEvidence evidence = read_evidence(run, tests, check_of, exercise.limits, locator);
@@ -102,7 +113,7 @@ bool is_limit(End end) {
          end == End::kProcessLimit || end == End::kThreadLimit;
 }
 
-Finding build_finding(const FlavourResult& result) {
+Finding build_finding(const CompiledResult& result) {
   const CompileResult& compiled = result.compiled;
   if (!result.link_error.empty()) {
     return {Check::kBuild,
@@ -191,61 +202,95 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
         if (options.build_grader) build_grader(course, exercise);
       }).share();
 
-  const auto check_in_address = [](const std::string& test) {
-    return is_concurrency_test(test) ? Check::kConcurrent : Check::kCorrect;
+  std::vector<std::string> all_tests;  // known when the grader is ready
+  std::vector<std::string> not_concurrent;
+  const auto find_tests = [&] {
+    all_tests = expected_tests(recipe);
+    std::copy_if(all_tests.begin(), all_tests.end(), std::back_inserter(not_concurrent),
+                 [](const std::string& test) { return !is_concurrency_test(test); });
   };
-  const auto check_in_thread = [](const std::string& /*test*/) { return Check::kRaceFree; };
+  std::once_flag tests_are_found;
 
-  const auto grade_flavour = [&](const FlavourRecipe& flavour, const char* name,
-                                 const std::function<Check(const std::string&)>& check_of,
-                                 const std::function<bool(const std::string&)>& applies) {
-    FlavourResult result;
-    result.compiled =
-        compile_answer(course, exercise, recipe, flavour, name, workspace, options.use_precompiled);
+  // A program for each set of link flags, run one after the other.
+  struct Program {
+    const char* name;
+    const Flags& link;
+    std::function<Check(const std::string&)> check_of;
+  };
+  const auto always = [](Check check) { return [check](const std::string&) { return check; }; };
+  const auto grade_compiled = [&](const Flags& flags, const char* flavour,
+                                  const std::vector<Program>& programs) {
+    CompiledResult result;
+    result.compiled = compile_answer(course, exercise, recipe, flags, flavour, workspace,
+                                     options.use_precompiled);
     grader_is_ready.get();
+    std::call_once(tests_are_found, find_tests);
     if (result.compiled.objects.empty()) return result;
-    const fs::path program = workspace.folder() / name;
-    const ProcessResult linked = link_answer(recipe, flavour, result.compiled.objects, program);
-    if (!linked.succeeded()) {
-      result.link_error = workspace.translate(linked.output);
-      return result;
+    for (const Program& program : programs) {
+      const fs::path file = workspace.folder() / program.name;
+      const ProcessResult linked = link_answer(recipe, program.link, result.compiled.objects, file);
+      if (!linked.succeeded()) {
+        result.link_error = workspace.translate(linked.output);
+        return result;
+      }
+      // The explorer, which decides, comes first: where it has found a fault, there is no need for
+      // a second opinion. Whether work is really concurrent is its business alone.
+      std::vector<std::string> tests =
+          program.link == recipe.link_explore ? all_tests : not_concurrent;
+      for (const ProgramResult& before : result.programs) {
+        std::erase_if(tests, [&](const std::string& test) {
+          return std::any_of(before.tests.begin(), before.tests.end(), [&](const TestResult& each) {
+            return each.name == test && !each.passed;
+          });
+        });
+      }
+      result.programs.emplace_back();
+      run_all(file, std::move(tests), exercise, program.check_of, locator, result.programs.back());
     }
-    std::vector<std::string> tests = expected_tests(recipe);
-    std::erase_if(tests, [&](const std::string& test) { return !applies(test); });
-    run_all(program, std::move(tests), exercise, check_of, locator, result);
     return result;
   };
 
   const auto policy = options.flavours_in_parallel ? std::launch::async : std::launch::deferred;
-  std::future<FlavourResult> thread_result = std::async(policy, [&] {
-    return grade_flavour(recipe.thread, "thread", check_in_thread,
-                         [](const std::string& test) { return !is_concurrency_test(test); });
+  std::future<CompiledResult> thread_result = std::async(policy, [&] {
+    return grade_compiled(recipe.compile_thread, "thread",
+                          {{"explore", recipe.link_explore,
+                            [](const std::string& test) {
+                              return is_concurrency_test(test) ? Check::kConcurrent
+                                                               : Check::kRaceFree;
+                            }},
+                           {"race", recipe.link_race, always(Check::kRaceFree)}});
   });
-  const FlavourResult address = grade_flavour(recipe.address, "address", check_in_address,
-                                              [](const std::string& /*test*/) { return true; });
-  const FlavourResult thread = thread_result.get();
+  const CompiledResult address = grade_compiled(
+      recipe.compile_address, "address", {{"test", recipe.link_test, always(Check::kCorrect)}});
+  const CompiledResult thread = thread_result.get();
 
   verdict.checks[Check::kBuild].judged = true;
   verdict.warnings = address.compiled.output;
-  for (const FlavourResult* flavour : {&address, &thread}) {
-    if (!flavour->compiled.objects.empty() && flavour->link_error.empty()) continue;
+  for (const CompiledResult* result : {&address, &thread}) {
+    if (!result->compiled.objects.empty() && result->link_error.empty()) continue;
     verdict.warnings.clear();
-    verdict.findings.push_back(build_finding(*flavour));
+    verdict.findings.push_back(build_finding(*result));
     count_points(verdict, exercise);
     return verdict;
   }
 
   verdict.checks[Check::kRules].judged = true;
   verdict.findings = look_for_forbidden(exercise, address.compiled.objects);
-  for (const FlavourResult* flavour : {&address, &thread}) {
-    verdict.findings.insert(verdict.findings.end(), flavour->findings.begin(),
-                            flavour->findings.end());
+  for (const CompiledResult* result : {&address, &thread}) {
+    for (const ProgramResult& program : result->programs) {
+      verdict.findings.insert(verdict.findings.end(), program.findings.begin(),
+                              program.findings.end());
+    }
   }
-  for (const TestResult& test : address.tests) {
-    verdict.checks[check_in_address(test.name)].tests.push_back(test);
+  for (const TestResult& test : address.programs.front().tests) {
+    verdict.checks[Check::kCorrect].tests.push_back(test);
   }
-  for (const TestResult& test : thread.tests) {
-    verdict.checks[Check::kRaceFree].tests.push_back(test);
+  for (TestResult test : thread.programs.front().tests) {
+    for (const TestResult& second : thread.programs.back().tests) {
+      if (second.name == test.name) test.passed = test.passed && second.passed;
+    }
+    const bool concurrent = is_concurrency_test(test.name);
+    verdict.checks[concurrent ? Check::kConcurrent : Check::kRaceFree].tests.push_back(test);
   }
   for (const auto& [check, points] : exercise.points) {
     verdict.checks[check].judged = std::none_of(

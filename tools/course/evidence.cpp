@@ -12,6 +12,7 @@
 #include <set>
 #include <sstream>
 #include <string_view>
+#include <tuple>
 
 #include "course/files.hpp"
 
@@ -126,6 +127,8 @@ class Reader {
       for (const SanitizerReport& report : parse_sanitizer_text(event.at("report"))) {
         read_sanitizer(report, test);
       }
+    } else if (what == "explored") {
+      read_exploration(event, test);
     } else if (what == "terminate") {
       read_terminate(event, test);
     } else if (what == "stall") {
@@ -183,6 +186,26 @@ class Reader {
       Place place = locator_.locate(stack, label_of(stack));
       if (place.line > 0) found.places.push_back(std::move(place));
     }
+  }
+
+  void read_exploration(const json& event, const std::string& test) {
+    std::string kind = event.at("fault");
+    if (kind.empty() || kind == "unsupported") return;
+    std::string message = event.at("sentence");
+    if (kind == "wrong result") std::tie(kind, message) = kind_and_message(message);
+    Finding& found = add(kind, test, message);
+    found.timeline = event.at("timeline");
+    found.replay = test.substr(test.find('.') + 1) + ':' + event.at("replay").get<std::string>();
+    const auto add_place = [&](const json& step) {
+      const int thread = step.at("thread");
+      const std::string who = thread == 0 ? "the test" : fmt::format("thread {}", thread);
+      const int line = step.at("line");
+      if (line == 0) return;
+      found.places.push_back(locator_.at(
+          step.at("file"), line, fmt::format("{} {}", who, step.at("what").get<std::string>())));
+    };
+    for (const json& step : event.at("waiting")) add_place(step);
+    if (found.places.empty() && !event.at("steps").empty()) add_place(event.at("steps").back());
   }
 
   static std::string explain(const SanitizerReport& report) {

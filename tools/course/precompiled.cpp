@@ -41,27 +41,27 @@ std::string leading_includes(const std::string& source, const Exercise& exercise
 /// Where the header for `source` is or would be: named by all that it depends on. Empty if the file
 /// has nothing to precompile.
 fs::path header_for(const Course& course, const Exercise& exercise, const Recipe& recipe,
-                    const FlavourRecipe& flavour, const fs::path& source, std::string& includes) {
+                    const Flags& flags, const fs::path& source, std::string& includes) {
   includes = leading_includes(read_file(source), exercise);
   if (includes.empty()) return {};
   std::error_code unknown;
   const auto compiler_changed = fs::last_write_time(fs::canonical(recipe.compiler), unknown);
   const std::string key = fingerprint(
       fmt::format("{}|{}|{}|{}|{}", includes, read_file(course.contract(exercise)), recipe.compiler,
-                  compiler_changed.time_since_epoch().count(), fmt::join(flavour.compile, "|")));
+                  compiler_changed.time_since_epoch().count(), fmt::join(flags, "|")));
   return course.build() / "precompiled" / (key + ".hpp");
 }
 
 fs::path compiled(fs::path header) { return header += ".gch"; }
 fs::path missed_once(fs::path header) { return header += ".missed"; }
 
-void make(const Recipe& recipe, const FlavourRecipe& flavour, const fs::path& header,
+void make(const Recipe& recipe, const Flags& flags, const fs::path& header,
           const std::string& includes) {
   write_file(header, includes);
   fs::path beside = compiled(header);
   beside += ".new";
   const bool made =
-      run_process(compiler_request(recipe, flavour.compile,
+      run_process(compiler_request(recipe, flags,
                                    {"-x", "c++-header", header.string(), "-o", beside.string()}))
           .succeeded();
   std::error_code ignored;
@@ -85,10 +85,10 @@ void forget_old(const fs::path& folder) {
 }  // namespace
 
 std::optional<fs::path> find_precompiled(const Course& course, const Exercise& exercise,
-                                         const Recipe& recipe, const FlavourRecipe& flavour,
+                                         const Recipe& recipe, const Flags& flags,
                                          const fs::path& source) {
   std::string includes;
-  const fs::path header = header_for(course, exercise, recipe, flavour, source, includes);
+  const fs::path header = header_for(course, exercise, recipe, flags, source, includes);
   std::error_code missing;
   if (header.empty() || !fs::exists(compiled(header), missing)) return std::nullopt;
   fs::last_write_time(compiled(header), fs::file_time_type::clock::now(), missing);
@@ -101,13 +101,13 @@ void prepare_precompiled(const Course& course, const Exercise& exercise,
     const Recipe recipe = load_recipe(course, exercise);
     std::vector<std::future<void>> made;
     for (const fs::path& source : submission.files) {
-      for (const FlavourRecipe* flavour : {&recipe.address, &recipe.thread}) {
+      for (const Flags* flags : {&recipe.compile_address, &recipe.compile_thread}) {
         std::string includes;
-        const fs::path header = header_for(course, exercise, recipe, *flavour, source, includes);
+        const fs::path header = header_for(course, exercise, recipe, *flags, source, includes);
         if (header.empty() || fs::exists(compiled(header))) continue;
         if (fs::exists(missed_once(header))) {
-          made.push_back(std::async(std::launch::async, [&recipe, flavour, header, includes] {
-            make(recipe, *flavour, header, includes);
+          made.push_back(std::async(std::launch::async, [&recipe, flags, header, includes] {
+            make(recipe, *flags, header, includes);
           }));
         } else {
           write_file(missed_once(header), "");

@@ -18,8 +18,7 @@ namespace interleave {
 /// file does not begin with includes of the standard library and its contract alone.
 std::optional<std::filesystem::path> find_precompiled(const Course& course,
                                                       const Exercise& exercise,
-                                                      const Recipe& recipe,
-                                                      const FlavourRecipe& flavour,
+                                                      const Recipe& recipe, const Flags& flags,
                                                       const std::filesystem::path& source);
 
 /// For the next check of the same answer: makes the headers that this one lacked, once it has

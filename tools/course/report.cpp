@@ -40,6 +40,7 @@ std::string finding_text(const Finding& finding) {
       text += fmt::format("      {}\n", paint(code, Style::kStrong));
     }
   }
+  if (!finding.timeline.empty()) text += '\n' + indented(finding.timeline, "    ");
   return text;
 }
 
@@ -109,6 +110,10 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
     });
     for (std::size_t i = 0; i < std::min(findings.size(), kFindingsShown); ++i) {
       text += finding_text(*findings[i]);
+      if (!findings[i]->replay.empty()) {
+        text +=
+            fmt::format("    again: ./course replay {} {}\n", exercise.name, findings[i]->replay);
+      }
     }
     if (findings.size() > kFindingsShown) {
       text +=
@@ -160,7 +165,9 @@ nlohmann::json verdict_json(const Verdict& verdict) {
                         {"kind", finding.kind},
                         {"test", finding.test},
                         {"message", finding.message},
-                        {"places", places}});
+                        {"places", places},
+                        {"timeline", finding.timeline},
+                        {"replay", finding.replay}});
   }
   return {{"exercise", verdict.exercise}, {"submission", verdict.submission},
           {"passed", verdict.passed()},   {"unjudged", verdict.unjudged()},

@@ -23,6 +23,8 @@ struct Finding {
   std::string test;     ///< the test that brought it to light, or empty
   std::string message;  ///< one sentence or more, in the learner's terms
   std::vector<Place> places;
+  std::string timeline{};  ///< the failing schedule, a column per thread, or empty
+  std::string replay{};    ///< what `./course replay` shows it again by
 };
 
 /// Every kind of finding there is.
@@ -38,6 +40,8 @@ inline const std::vector<std::string> kFindingKinds{"does not compile",
                                                     "resource limit",
                                                     "data race",
                                                     "deadlock",
+                                                    "lost wake-up",
+                                                    "livelock",
                                                     "use after free",
                                                     "mutex misuse",
                                                     "thread never joined",
@@ -49,7 +53,7 @@ inline const std::vector<std::string> kFindingKinds{"does not compile",
 
 struct TestResult {
   std::string name;  ///< "RunWorkers.CallsWorkOnceWithEachNumber"
-  std::string how;   ///< "explored", "rendezvous", "native"; empty if it never ended
+  std::string how;   ///< "explored", "repeated", "rendezvous", "native"; empty if it never ended
   bool passed = false;
 };
 

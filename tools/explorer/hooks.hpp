@@ -2,6 +2,8 @@
 
 #include <cstddef>
 
+#include "explorer/exploration.hpp"
+
 /// What a test framework and the explorer tell each other. Test authors need none of it.
 namespace interleave {
 
@@ -9,7 +11,20 @@ namespace interleave {
 /// Call it once, before the first test, from the main thread.
 void set_failure_predicate(bool (*has_failed)());
 
-/// How often the latest call of `explore` ran its body, since the last `reset_explored_runs`.
+/// A rendezvous that some threads wait in when none can go on: that is a serial answer, not any
+/// deadlock.
+struct Standstill {
+  int inside = 0;
+  int parties = 0;
+};
+void set_standstill_hook(Standstill (*describe)());
+Standstill describe_standstill();
+
+/// Installs who hears what an exploration found; called from the main thread at the end of each
+/// `explore`. Without one, a fault is printed and ends the program.
+void set_exploration_listener(void (*listen)(const Exploration&));
+
+/// How often the latest calls of `explore` ran their bodies, since the last `reset_explored_runs`.
 std::size_t explored_runs();
 void reset_explored_runs();
 

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <chrono>
 #include <cstddef>
+#include <cstdio>
+#include <cstdlib>
 
 #include "explorer/explore.hpp"
 #include "explorer/hooks.hpp"
@@ -11,7 +13,7 @@
 namespace interleave {
 namespace {
 
-constexpr std::size_t kNativeRuns = 50;
+constexpr std::size_t kNativeRuns = 20;
 
 bool (*has_failed_hook)() = [] { return false; };
 std::size_t runs = 0;
@@ -19,6 +21,8 @@ std::size_t runs = 0;
 }  // namespace
 
 void set_failure_predicate(bool (*has_failed)()) { has_failed_hook = has_failed; }
+void set_standstill_hook(Standstill (* /*describe*/)()) {}
+void set_exploration_listener(void (* /*listen*/)(const Exploration&)) {}
 
 std::size_t explored_runs() { return runs; }
 void reset_explored_runs() { runs = 0; }
@@ -29,6 +33,13 @@ void explore(const std::function<void()>& body, const ExploreOptions& options) {
     ++runs;
     body();
   }
+}
+
+bool is_in_schedule() { return false; }
+
+void fail_schedule(const std::string& message, const char* file, int line) {
+  std::fprintf(stderr, "%s:%d: %s\n", file == nullptr ? "?" : file, line, message.c_str());
+  std::abort();
 }
 
 std::chrono::nanoseconds virtual_now() {

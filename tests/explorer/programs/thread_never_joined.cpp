@@ -2,6 +2,7 @@
 #include "programs/program.hpp"
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <thread>
 
@@ -12,7 +13,10 @@ using interleave::require;
 template <bool kFixed>
 void save_in_background() {
   const auto saves = std::make_shared<std::atomic<int>>(0);
-  std::thread saver([saves] { saves->fetch_add(1); });
+  std::thread saver([saves] {
+    std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    saves->fetch_add(1);
+  });
   if constexpr (kFixed) {
     saver.join();
   } else {

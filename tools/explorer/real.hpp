@@ -1,0 +1,14 @@
+#pragma once
+
+#include <dlfcn.h>
+
+/// The function that a wrapper of the explorer stands in front of: INTERLEAVE_REAL(sem_post)(s).
+#define INTERLEAVE_REAL(name)                              \
+  (reinterpret_cast<decltype(&name)>(([]() -> void* {      \
+    static void* found = nullptr;                          \
+    if (found == nullptr) found = dlsym(RTLD_NEXT, #name); \
+    return found;                                          \
+  })()))
+
+/// Where the body called the wrapper from.
+#define INTERLEAVE_PC reinterpret_cast<std::uintptr_t>(__builtin_return_address(0))
