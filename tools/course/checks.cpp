@@ -190,6 +190,10 @@ bool is_concurrency_test(const std::string& test) {
          suite.compare(suite.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0;
 }
 
+Check check_under_explorer(const std::string& test) {
+  return is_concurrency_test(test) ? Check::kConcurrent : Check::kRaceFree;
+}
+
 Verdict grade(const Course& course, const Exercise& exercise, const Submission& submission,
               const GradeOptions& options) {
   const Recipe recipe = load_recipe(course, exercise);
@@ -253,11 +257,7 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
   const auto policy = options.flavours_in_parallel ? std::launch::async : std::launch::deferred;
   std::future<CompiledResult> thread_result = std::async(policy, [&] {
     return grade_compiled(recipe.compile_thread, "thread",
-                          {{"explore", recipe.link_explore,
-                            [](const std::string& test) {
-                              return is_concurrency_test(test) ? Check::kConcurrent
-                                                               : Check::kRaceFree;
-                            }},
+                          {{"explore", recipe.link_explore, check_under_explorer},
                            {"race", recipe.link_race, always(Check::kRaceFree)}});
   });
   const CompiledResult address = grade_compiled(
@@ -289,8 +289,7 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
     for (const TestResult& second : thread.programs.back().tests) {
       if (second.name == test.name) test.passed = test.passed && second.passed;
     }
-    const bool concurrent = is_concurrency_test(test.name);
-    verdict.checks[concurrent ? Check::kConcurrent : Check::kRaceFree].tests.push_back(test);
+    verdict.checks[check_under_explorer(test.name)].tests.push_back(test);
   }
   for (const auto& [check, points] : exercise.points) {
     verdict.checks[check].judged = std::none_of(

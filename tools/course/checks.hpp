@@ -26,5 +26,6 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
 /// Which check a test belongs to in which flavour: suites whose name ends in "Concurrent" are the
 /// check `concurrent`; all others are `correct`, and `race-free` when instrumented for races.
 bool is_concurrency_test(const std::string& test);
+Check check_under_explorer(const std::string& test);
 
 }  // namespace interleave

@@ -196,6 +196,11 @@ class Reader {
     Finding& found = add(kind, test, message);
     found.timeline = event.at("timeline");
     found.replay = test.substr(test.find('.') + 1) + ':' + event.at("replay").get<std::string>();
+    found.schedule =
+        json{{"replay", found.replay},         {"preemptions", event.at("preemptions")},
+             {"steps", event.at("steps")},     {"waiting", event.at("waiting")},
+             {"objects", event.at("objects")}, {"timeline", found.timeline}}
+            .dump();
     const auto add_place = [&](const json& step) {
       const int thread = step.at("thread");
       const std::string who = thread == 0 ? "the test" : fmt::format("thread {}", thread);

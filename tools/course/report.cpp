@@ -28,22 +28,6 @@ std::string trimmed(const std::string& line) {
   return begin == std::string::npos ? "" : line.substr(begin);
 }
 
-std::string finding_text(const Finding& finding) {
-  std::string text = fmt::format("  {}", paint(finding.kind, Style::kBad));
-  if (!finding.test.empty()) text += paint(" in " + finding.test, Style::kFaint);
-  text += '\n' + indented(finding.message, "    ");
-  for (const Place& place : finding.places) {
-    text += fmt::format("    {}", place.label);
-    if (place.line > 0) text += fmt::format(": {}:{}", place.file, place.line);
-    text += '\n';
-    if (const std::string code = trimmed(place.text); !code.empty()) {
-      text += fmt::format("      {}\n", paint(code, Style::kStrong));
-    }
-  }
-  if (!finding.timeline.empty()) text += '\n' + indented(finding.timeline, "    ");
-  return text;
-}
-
 std::string check_line(Check check, const CheckResult& result, bool found) {
   const auto passed =
       static_cast<std::size_t>(std::count_if(result.tests.begin(), result.tests.end(),
@@ -71,6 +55,22 @@ std::string check_line(Check check, const CheckResult& result, bool found) {
 }
 
 }  // namespace
+
+std::string finding_text(const Finding& finding) {
+  std::string text = fmt::format("  {}", paint(finding.kind, Style::kBad));
+  if (!finding.test.empty()) text += paint(" in " + finding.test, Style::kFaint);
+  text += '\n' + indented(finding.message, "    ");
+  for (const Place& place : finding.places) {
+    text += fmt::format("    {}", place.label);
+    if (place.line > 0) text += fmt::format(": {}:{}", place.file, place.line);
+    text += '\n';
+    if (const std::string code = trimmed(place.text); !code.empty()) {
+      text += fmt::format("      {}\n", paint(code, Style::kStrong));
+    }
+  }
+  if (!finding.timeline.empty()) text += '\n' + indented(finding.timeline, "    ");
+  return text;
+}
 
 std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
   const auto findings_of = [&](Check check) {
@@ -138,6 +138,22 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
   return text;
 }
 
+nlohmann::json finding_json(const Finding& finding) {
+  using nlohmann::json;
+  json places = json::array();
+  for (const Place& place : finding.places) {
+    places.push_back(
+        {{"label", place.label}, {"file", place.file}, {"line", place.line}, {"text", place.text}});
+  }
+  json result = {{"check", name_of(finding.check)},
+                 {"kind", finding.kind},
+                 {"test", finding.test},
+                 {"message", finding.message},
+                 {"places", places}};
+  if (!finding.schedule.empty()) result["schedule"] = json::parse(finding.schedule);
+  return result;
+}
+
 nlohmann::json verdict_json(const Verdict& verdict) {
   using nlohmann::json;
   json checks = json::array();
@@ -154,20 +170,7 @@ nlohmann::json verdict_json(const Verdict& verdict) {
   }
   json findings = json::array();
   for (const Finding& finding : verdict.findings) {
-    json places = json::array();
-    for (const Place& place : finding.places) {
-      places.push_back({{"label", place.label},
-                        {"file", place.file},
-                        {"line", place.line},
-                        {"text", place.text}});
-    }
-    findings.push_back({{"check", name_of(finding.check)},
-                        {"kind", finding.kind},
-                        {"test", finding.test},
-                        {"message", finding.message},
-                        {"places", places},
-                        {"timeline", finding.timeline},
-                        {"replay", finding.replay}});
+    findings.push_back(finding_json(finding));
   }
   return {{"exercise", verdict.exercise}, {"submission", verdict.submission},
           {"passed", verdict.passed()},   {"unjudged", verdict.unjudged()},

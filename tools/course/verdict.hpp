@@ -25,6 +25,7 @@ struct Finding {
   std::vector<Place> places;
   std::string timeline{};  ///< the failing schedule, a column per thread, or empty
   std::string replay{};    ///< what `./course replay` shows it again by
+  std::string schedule{};  ///< the same as JSON: see docs/explorer.md
 };
 
 /// Every kind of finding there is.

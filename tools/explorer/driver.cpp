@@ -16,6 +16,7 @@
 #include <exception>
 #include <new>
 #include <string>
+#include <vector>
 
 #include "explorer/arena.hpp"
 #include "explorer/exploration.hpp"
@@ -205,8 +206,10 @@ void watch_over_child() {
   handle(SIGPROF, on_processor_tick, nullptr);
   const itimerval second{{1, 0}, {1, 0}};
   const itimerval two_seconds{{2, 0}, {2, 0}};
-  setitimer(ITIMER_REAL, &second, nullptr);
-  setitimer(ITIMER_PROF, &two_seconds, nullptr);
+  if (!runtime->search.holds) {  // in a debugger a person takes as long as it takes
+    setitimer(ITIMER_REAL, &second, nullptr);
+    setitimer(ITIMER_PROF, &two_seconds, nullptr);
+  }
   std::set_terminate(on_terminate);
 }
 
@@ -344,7 +347,7 @@ int count_preemptions(const Shared& shared) {
 /// Looks for a failure of the same kind with fewer preemptions; leaves the best one's trail.
 void minimize(Search search, Outcome outcome) {
   Shared& shared = *runtime->shared;
-  const std::string choices = encode_choices(shared);
+  const std::vector<Choice> found(shared.trail.begin(), shared.trail.begin() + shared.length);
   const int known = count_preemptions(shared);
   search.phase = Phase::kBounded;
   for (int bound = 0; bound <= std::min(kMostPreemptions, known); ++bound) {
@@ -352,7 +355,8 @@ void minimize(Search search, Outcome outcome) {
     search.most_steps = kMostStepsOfSearch;
     if (run_search(search, kMinimizing).outcome == outcome) return;
   }
-  decode_choices(choices, shared);
+  std::copy(found.begin(), found.end(), shared.trail.begin());
+  shared.prefix = shared.length = static_cast<std::uint32_t>(found.size());
 }
 
 /// Runs the schedule on the trail once more and keeps what happens.

@@ -110,8 +110,8 @@ Entry& entry_at(Shadow& all, Cell& cell, std::uint32_t index) {
   }
 }
 
-[[noreturn]] void end_with_race(std::uintptr_t address, const Entry& first, unsigned flags,
-                                std::uintptr_t pc) {
+void end_with_race(std::uintptr_t address, const Entry& first, unsigned flags, std::uintptr_t pc) {
+  if (is_library_variable(address)) return;
   Shared& shared = *runtime->shared;
   shared.address = address;
   shared.first = {first.number, (first.flags & kIsWrite) != 0, (first.flags & kIsAtomic) != 0,

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <new>
 
 #include "explorer/arena.hpp"
 #include "explorer/happens_before.hpp"
@@ -50,11 +51,39 @@ void release(void* pointer, std::uintptr_t pc) {
     runtime->shared->address = address;
     end_schedule(Outcome::kUseAfterFree, "twice");
   }
+  if (frees_what_it_counts(pc)) return;
   const std::size_t size = std::min(arena_size(pointer), kMostMarked);
   if (size > 0) access_memory(address, size, kIsWrite | kIsFree, pc);
 }
 
+void free_from(void* pointer, std::uintptr_t pc) {
+  if (!from_arena(pointer)) {
+    __libc_free(pointer);
+  } else if (controlled()) {
+    release(pointer, pc);
+  }
+}
+
 }  // namespace
+
+// Replaced so that it is seen who frees. NOLINTBEGIN(misc-new-delete-overloads)
+void operator delete(void* pointer) noexcept { free_from(pointer, INTERLEAVE_PC); }
+void operator delete[](void* pointer) noexcept { free_from(pointer, INTERLEAVE_PC); }
+void operator delete(void* pointer, std::size_t) noexcept { free_from(pointer, INTERLEAVE_PC); }
+void operator delete[](void* pointer, std::size_t) noexcept { free_from(pointer, INTERLEAVE_PC); }
+void operator delete(void* pointer, std::align_val_t) noexcept {
+  free_from(pointer, INTERLEAVE_PC);
+}
+void operator delete[](void* pointer, std::align_val_t) noexcept {
+  free_from(pointer, INTERLEAVE_PC);
+}
+void operator delete(void* pointer, std::size_t, std::align_val_t) noexcept {
+  free_from(pointer, INTERLEAVE_PC);
+}
+void operator delete[](void* pointer, std::size_t, std::align_val_t) noexcept {
+  free_from(pointer, INTERLEAVE_PC);
+}
+// NOLINTEND(misc-new-delete-overloads)
 
 extern "C" {
 
@@ -63,13 +92,7 @@ void* malloc(std::size_t size) noexcept {
   return allocate(size, 1);
 }
 
-void free(void* pointer) noexcept {
-  if (!from_arena(pointer)) {
-    __libc_free(pointer);
-  } else if (controlled()) {
-    release(pointer, INTERLEAVE_PC);
-  }
-}
+void free(void* pointer) noexcept { free_from(pointer, INTERLEAVE_PC); }
 
 void* calloc(std::size_t count, std::size_t size) noexcept {
   if (!goes_to_arena(INTERLEAVE_PC)) return __libc_calloc(count, size);

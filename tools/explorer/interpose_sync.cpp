@@ -555,9 +555,12 @@ int pthread_once(pthread_once_t* control, void (*function)()) {
 
 int __cxa_guard_acquire(std::uint64_t* guard) noexcept {
   const auto* done = reinterpret_cast<const volatile char*>(guard);
-  if (*done != 0) return 0;
-  if (!controlled()) return INTERLEAVE_REAL(__cxa_guard_acquire)(guard);
+  if (!controlled()) return *done != 0 ? 0 : INTERLEAVE_REAL(__cxa_guard_acquire)(guard);
   SyncObject& object = object_at(address_of(guard));
+  if (*done != 0) {
+    observe(object.clock);
+    return 0;
+  }
   if (object.owner == me().slot) {
     end_schedule(Outcome::kDeadlock, "initialises a static variable that needs itself");
   }

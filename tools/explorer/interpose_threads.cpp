@@ -94,6 +94,7 @@ void set_up(Thread& thread, Epoch epoch) {
   thread.fenced.at.fill(0);
   thread.visible.at.fill(0);
   thread.fence_order = 0;
+  thread.turns_in_a_row = 0;
   thread.local_destructor_count = 0;
   thread.clock[thread.slot] = epoch;
   r.random ^= r.random << 7;

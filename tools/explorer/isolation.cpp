@@ -1,5 +1,6 @@
 #include "explorer/isolation.hpp"
 
+#include <dlfcn.h>
 #include <link.h>
 #include <sys/mman.h>
 
@@ -29,8 +30,10 @@ struct Layout {
   std::array<Range, 8> variables;
   std::array<char*, 8> copies{};
   std::size_t count = 0;
-  Range program;    // its code
-  Range c_library;  // its code
+  Range c_library;    // its code
+  Range cpp_library;  // its code
+  std::array<Range, 32> library_variables;
+  std::size_t library_count = 0;
 };
 
 INTERLEAVE_STATE Layout layout;
@@ -45,8 +48,9 @@ void add_variables(std::uintptr_t begin, std::uintptr_t end) {
 
 int visit_module(dl_phdr_info* info, std::size_t /*size*/, void* /*data*/) {
   const bool is_program = info->dlpi_name == nullptr || info->dlpi_name[0] == '\0';
-  const bool is_c_library = !is_program && std::strstr(info->dlpi_name, "/libc.so") != nullptr;
-  if (!is_program && !is_c_library) return 0;
+  const auto is_called = [&](const char* name) {
+    return !is_program && std::strstr(info->dlpi_name, name) != nullptr;
+  };
   Range read_only_later;
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     const ElfW(Phdr)& header = info->dlpi_phdr[i];
@@ -60,8 +64,15 @@ int visit_module(dl_phdr_info* info, std::size_t /*size*/, void* /*data*/) {
     if (header.p_type != PT_LOAD) continue;
     const Range range{info->dlpi_addr + header.p_vaddr,
                       info->dlpi_addr + header.p_vaddr + header.p_memsz};
-    if ((header.p_flags & PF_X) != 0) (is_program ? layout.program : layout.c_library) = range;
-    if ((header.p_flags & PF_W) == 0 || !is_program) continue;
+    if ((header.p_flags & PF_X) != 0 && is_called("/libc.so")) layout.c_library = range;
+    if ((header.p_flags & PF_X) != 0 && is_called("/libstdc++.so")) layout.cpp_library = range;
+    if ((header.p_flags & PF_W) == 0) continue;
+    if (!is_program) {
+      if (layout.library_count < layout.library_variables.size()) {
+        layout.library_variables.at(layout.library_count++) = range;
+      }
+      continue;
+    }
     // Around the explorer's state, and without what is read-only after relocation.
     constexpr std::uintptr_t kPage = 4096;
     std::uintptr_t begin = range.begin;
@@ -111,6 +122,32 @@ bool is_restored(std::uintptr_t address) {
 }
 
 bool is_in_c_library(std::uintptr_t pc) { return layout.c_library.contains(pc); }
-bool is_in_program(std::uintptr_t pc) { return layout.program.contains(pc); }
+
+bool is_library_variable(std::uintptr_t address) {
+  return std::any_of(layout.library_variables.begin(),
+                     layout.library_variables.begin() + layout.library_count,
+                     [&](const Range& range) { return range.contains(address); });
+}
+
+bool frees_what_it_counts(std::uintptr_t pc) {
+  if (!layout.cpp_library.contains(pc)) return false;
+  struct Known {
+    std::uintptr_t pc;
+    bool counts;
+  };
+  INTERLEAVE_STATE static std::array<Known, 256> known;  // looking up a name takes long
+  Known& entry = known.at(pc % known.size());
+  if (entry.pc != pc) {
+    Dl_info info{};
+    const bool found = dladdr(reinterpret_cast<void*>(pc), &info) != 0 && info.dli_sname != nullptr;
+    const auto is_in = [&](const char* part) {
+      return std::strstr(info.dli_sname, part) != nullptr;
+    };
+    entry.counts = found && (is_in("exception") || is_in("error") || is_in("failure") ||
+                             is_in("cow_string") || is_in("_ZNSs"));
+    entry.pc = pc;
+  }
+  return entry.counts;
+}
 
 }  // namespace interleave::explorer

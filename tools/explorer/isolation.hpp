@@ -16,8 +16,14 @@ void restore_variables();
 /// True for addresses that `restore_variables` puts back.
 bool is_restored(std::uintptr_t address);
 
-/// True for code of the C library, and of the program itself.
+/// True for code of the C library.
 bool is_in_c_library(std::uintptr_t pc);
-bool is_in_program(std::uintptr_t pc);
+
+/// True for variables of shared libraries, which see to their own safety.
+bool is_library_variable(std::uintptr_t address);
+
+/// True for code of the C++ library that frees what it counts references to with atomics of its
+/// own, which are not instrumented: exceptions and their messages.
+bool frees_what_it_counts(std::uintptr_t pc);
 
 }  // namespace interleave::explorer

@@ -57,6 +57,13 @@ const char* fault_of(Outcome outcome) {
   return "";
 }
 
+/// Faults of which who waits for whom is a part.
+bool is_standstill(Outcome outcome) {
+  return outcome == Outcome::kDeadlock || outcome == Outcome::kLostWakeUp ||
+         outcome == Outcome::kLivelock || outcome == Outcome::kThreadLeft ||
+         outcome == Outcome::kSerial || outcome == Outcome::kTooFewAtOnce;
+}
+
 bool is_library(const std::string& file) {
   return file.empty() || file.rfind("/usr/", 0) == 0 ||
          file.find("/tools/explorer/") != std::string::npos;
@@ -148,7 +155,8 @@ class Narrator {
   std::string name_of(Op op, std::uintptr_t address, const SourcePlace& place) {
     const KindName kind = kind_of(op);
     if (*kind.kind == '\0' || address == 0) return {};
-    const std::uintptr_t key = kind.letter == 'V' ? address | 1 : address;
+    // Plain accesses are told of one place only, the one that is raced for.
+    const std::uintptr_t key = kind.letter == 'V' ? 0 : address;
     const auto [known, is_new] = names_.try_emplace({kind.letter, key}, objects_.size());
     if (is_new) {
       const auto same =
@@ -392,7 +400,10 @@ std::string timeline_text(const Exploration& result) {
   if (skipped > 0) text << "... " << skipped << " steps before\n";
   for (std::size_t i = skipped; i < result.steps.size(); ++i) {
     const TimelineStep& step = result.steps[i];
-    for (const int thread : threads) pad(thread == step.thread ? step.what : "", thread);
+    for (const int thread : threads) {
+      if (thread == threads.back() && step.line == 0 && thread != step.thread) break;
+      pad(thread == step.thread ? step.what : "", thread);
+    }
     if (step.line > 0) {
       text << short_name(step.file) << ':' << step.line;
       if (!step.code.empty()) text << "  " << step.code;
@@ -443,7 +454,9 @@ bool decode_choices(const std::string& token, Shared& shared) {
     }
     for (repeats = std::max<std::uint64_t>(repeats, 1); repeats > 0; --repeats) {
       if (length == kMostChoices) return false;
-      shared.trail.at(length++).taken = static_cast<std::uint8_t>(taken);
+      Choice& choice = shared.trail.at(length++);
+      choice.taken = static_cast<std::uint8_t>(taken);
+      choice.options = 0;
     }
   }
   shared.prefix = shared.length = length;
@@ -474,7 +487,7 @@ void describe(const Shared& shared, Exploration& result) {
     result.steps.push_back(
         {event.thread, what, place.file, place.line, read_source_line(place.file, place.line)});
   }
-  for (std::uint32_t i = 0; i < shared.blocked_count; ++i) {
+  for (std::uint32_t i = 0; is_standstill(shared.outcome) && i < shared.blocked_count; ++i) {
     const Blocked& blocked = shared.blocked.at(i);
     if (blocked.kind == Op::kNone) continue;
     const SourcePlace place = narrator.place_of(blocked.stack);

@@ -77,6 +77,7 @@ struct Thread {
   std::uint64_t fence_order = 0;
 
   std::int64_t priority = 0;
+  int turns_in_a_row = 0;  ///< while others could have run
 
   void* (*function)(void*) = nullptr;
   void* argument = nullptr;

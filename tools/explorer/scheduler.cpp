@@ -182,6 +182,13 @@ void see_changes(Thread& thread) {
   thread.reads_clock = false;
 }
 
+/// Priorities must not let a thread that yields or sleeps keep out those that it does so for.
+void let_others_first() {
+  if (runtime->search.phase == Phase::kPct) {
+    runtime->current->priority = --runtime->lowest_priority;
+  }
+}
+
 /// A thread that has looked too often in vain stops until something changes.
 void park(Thread& thread, Op kind, std::uintptr_t object, std::uintptr_t pc) {
   runtime->shared->waited_in_loops = true;
@@ -299,6 +306,7 @@ void end_thread() {
 void sleep_until(std::uint64_t deadline, std::uintptr_t pc) {
   Runtime& r = *runtime;
   Thread& me = *r.current;
+  let_others_first();
   see_changes(me);
   me.deadline = std::max(deadline, r.now);
   me.timed = true;
@@ -320,10 +328,7 @@ std::uint64_t read_clock(std::uintptr_t pc) {
 }
 
 void yield_thread(std::uintptr_t pc) {
-  // Priorities must not let one that yields keep out those that it yields to.
-  if (runtime->search.phase == Phase::kPct) {
-    runtime->current->priority = --runtime->lowest_priority;
-  }
+  let_others_first();
   if (!repeats_look(pc, 0, Op::kYield) && runtime->live > 1) reach(Op::kYield, 0, pc);
   note_look(pc, 0, 0);
 }

@@ -29,16 +29,18 @@ Choice& next_choice(ChoiceKind kind, int options, bool& given) {
   }
   given = shared.length < shared.prefix;
   Choice& choice = shared.trail.at(shared.length);
-  if (given && (choice.kind != kind || choice.options != options || choice.taken >= options)) {
+  const bool is_known = given && choice.options != 0;  // a token tells no more than what was taken
+  if (given && (choice.taken >= options ||
+                (is_known && (choice.kind != kind || choice.options != options)))) {
     end_schedule(Outcome::kDiverged, "choice %u has %d options, and had %d", shared.length, options,
                  choice.options);
   }
   ++shared.length;
-  if (!given) {
+  if (!is_known) {
     choice.kind = kind;
     choice.options = static_cast<std::uint8_t>(options);
     choice.preempts = false;
-    choice.taken = 0;
+    if (!given) choice.taken = 0;
   }
   return choice;
 }
@@ -53,6 +55,28 @@ int highest_priority(const std::uint8_t* slots, int count) {
   return best;
 }
 
+/// The thread that kPct lets run: the one of highest priority, unless it has had its way for so
+/// long that it may be waiting for those that it keeps out.
+int pick_by_priority(const std::uint8_t* slots, int count) {
+  constexpr int kMostTurns = 200;
+  Runtime& r = *runtime;
+  for (std::uint64_t& step : r.priority_changes) {
+    if (step == 0 || r.steps < step) continue;
+    r.threads.at(slots[highest_priority(slots, count)]).priority = --r.lowest_priority;
+    step = 0;
+  }
+  const int picked = highest_priority(slots, count);
+  Thread& thread = r.threads.at(slots[picked]);
+  for (int i = 0; i < count; ++i) {
+    if (i != picked) r.threads.at(slots[i]).turns_in_a_row = 0;
+  }
+  if (++thread.turns_in_a_row >= kMostTurns) {
+    thread.turns_in_a_row = 0;
+    thread.priority = --r.lowest_priority;
+  }
+  return picked;
+}
+
 int pick_option(const std::uint8_t* slots, int count) {
   Runtime& r = *runtime;
   switch (r.search.phase) {
@@ -63,15 +87,8 @@ int pick_option(const std::uint8_t* slots, int count) {
       end_schedule(Outcome::kPruned);
     case Phase::kRandom:
       return random_below(count);
-    case Phase::kPct: {
-      for (std::uint64_t& step : r.priority_changes) {
-        if (step != 0 && r.steps >= step) {
-          r.threads.at(slots[highest_priority(slots, count)]).priority = --r.lowest_priority;
-          step = 0;
-        }
-      }
-      return highest_priority(slots, count);
-    }
+    case Phase::kPct:
+      return pick_by_priority(slots, count);
     case Phase::kBounded:
     case Phase::kReplay:
       break;
@@ -111,8 +128,8 @@ int choose_thread(const std::uint8_t* slots, int count, bool can_go_on) {
   }
   bool given = false;
   Choice& choice = next_choice(ChoiceKind::kThread, count, given);
-  if (given) {
-    for (int i = 0; r.search.phase != Phase::kReplay && i < count; ++i) {
+  if (given && r.search.phase != Phase::kReplay) {
+    for (int i = 0; i < count; ++i) {
       if (choice.slots.at(static_cast<std::size_t>(i)) != slots[i]) {
         end_schedule(Outcome::kDiverged, "choice %u is among other threads than before",
                      r.shared->length - 1);
@@ -122,7 +139,7 @@ int choose_thread(const std::uint8_t* slots, int count, bool can_go_on) {
     choice.preempts = can_go_on;
     choice.sleeping = r.sleeping;
     for (int i = 0; i < count; ++i) choice.slots.at(static_cast<std::size_t>(i)) = slots[i];
-    choice.taken = static_cast<std::uint8_t>(pick_option(slots, count));
+    if (!given) choice.taken = static_cast<std::uint8_t>(pick_option(slots, count));
   }
   if (exhaustive) wake_dependent(choice.sleeping, slots[choice.taken]);
   if (can_go_on && choice.taken != 0) ++r.preemptions;

@@ -1,0 +1,135 @@
+// ./course replay: a failing schedule again, or held in a debugger.
+
+#include <fmt/core.h>
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "course/build.hpp"
+#include "course/checks.hpp"
+#include "course/commands.hpp"
+#include "course/errors.hpp"
+#include "course/evidence.hpp"
+#include "course/report.hpp"
+#include "course/terminal.hpp"
+#include "course/workspace.hpp"
+#include "process/process.hpp"
+
+namespace interleave {
+namespace {
+
+namespace fs = std::filesystem;
+
+/// A schedule as a verdict names it: "TestName:a12bc".
+struct ScheduleName {
+  std::string test;  ///< "Suite.TestName"
+  std::string choices;
+};
+
+ScheduleName parse_schedule(const std::string& text, const std::vector<std::string>& tests) {
+  const std::size_t colon = text.find(':');
+  if (colon == std::string::npos || colon + 1 == text.size()) {
+    throw InputError(fmt::format(
+        "\"{}\" is not a schedule: copy it from the line `again: ./course replay ...` of a verdict",
+        text));
+  }
+  const std::string name = text.substr(0, colon);
+  for (const std::string& test : tests) {
+    if (test.substr(test.find('.') + 1) == name) return {test, text.substr(colon + 1)};
+  }
+  std::vector<std::string> names;
+  for (const std::string& test : tests) names.push_back(test.substr(test.find('.') + 1));
+  throw InputError(fmt::format("\"{}\": the exercise has no test {}; it has {}", text, name,
+                               fmt::join(names, ", ")));
+}
+
+ProcessRequest replay_request(const fs::path& program, const ScheduleName& schedule) {
+  ProcessRequest request;
+  request.arguments = {program.string(), "--gtest_filter=" + schedule.test, "--gtest_brief=1"};
+  request.environment = {{"INTERLEAVE_REPLAY", schedule.choices}};
+  request.directory = program.parent_path();
+  return request;
+}
+
+int hold_in_debugger(const fs::path& program, const ScheduleName& schedule) {
+  if (!find_program("gdb")) {
+    throw InputError("gdb is not installed: `apt-get install gdb`, then try again");
+  }
+  ProcessRequest request = replay_request(program, schedule);
+  request.environment.emplace_back("INTERLEAVE_HOLD", "1");
+  request.inherit_terminal = true;
+  const std::vector<std::string> debugger = {
+      "gdb",   "--quiet", "-ex", "break interleave_hold",
+      "-ex",   "run",     "-ex", "thread apply all backtrace 12",
+      "--args"};
+  request.arguments.insert(request.arguments.begin(), debugger.begin(), debugger.end());
+  return run_process(request).succeeded() ? kPassed : kFailed;
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& app, CommandContext& context) {
+  CLI::App* command = app.add_subcommand("replay", "A failing schedule again, step by step");
+  command->footer(
+      "SCHEDULE is what a verdict prints behind `again:`: the name of a test and the choices that\n"
+      "made it fail. The answer is compiled as it is now; after an edit the same choices may mean\n"
+      "another schedule, or none.\n"
+      "Exit code: 1 if it fails again, 0 if it passes, 2 if it cannot be run.\n\n"
+      "Examples:\n"
+      "  ./course replay retire_detach SettleWaitsForEachMessage:a14b\n"
+      "  ./course replay retire_detach SettleWaitsForEachMessage:a14b --gdb\n"
+      "    stops at the failing step: `thread apply all backtrace` shows where each thread is");
+  auto exercise_name = std::make_shared<std::string>();
+  auto schedule_text = std::make_shared<std::string>();
+  command->add_option("exercise", *exercise_name, "Exercise or answer file")
+      ->required()
+      ->type_name("[LESSON/]EXERCISE");
+  command->add_option("schedule", *schedule_text, "As in the verdict")
+      ->required()
+      ->type_name("SCHEDULE");
+  auto* in_debugger = command->add_flag("--gdb")->description("Stop in gdb at the failing step");
+  auto* as_json = add_json_flag(*command);
+  command->callback([&context, exercise_name, schedule_text, in_debugger, as_json] {
+    const Course course = context.load();
+    const Exercise& exercise = one_exercise(course, *exercise_name);
+    build_grader(course, exercise);
+    const Recipe recipe = load_recipe(course, exercise);
+    const ScheduleName schedule = parse_schedule(*schedule_text, expected_tests(recipe));
+    const Workspace workspace(course, exercise, learner_submission(course, exercise));
+    const CompileResult compiled =
+        compile_answer(course, exercise, recipe, recipe.compile_thread, "thread", workspace, true);
+    if (compiled.objects.empty()) {
+      throw InputError("the answer does not compile:\n" + compiled.output);
+    }
+    const fs::path program = workspace.folder() / "explore";
+    const ProcessResult linked =
+        link_answer(recipe, recipe.link_explore, compiled.objects, program);
+    if (!linked.succeeded()) {
+      throw InputError("the answer does not link:\n" + workspace.translate(linked.output));
+    }
+    if (in_debugger->count() > 0) {
+      context.exit_code = hold_in_debugger(program, schedule);
+      return;
+    }
+    ProcessRequest request = replay_request(program, schedule);
+    request.events = true;
+    request.limits.wall = std::chrono::seconds(4 * exercise.limits.seconds);
+    const ProcessResult run = run_process(request);
+    if (run.end == ProcessResult::End::kInterrupted) throw Interrupted();
+    const RunEvidence evidence = read_evidence(run, {schedule.test}, check_under_explorer,
+                                               exercise.limits, Locator(course, workspace));
+    if (as_json->count() > 0) {
+      nlohmann::json findings = nlohmann::json::array();
+      for (const Finding& finding : evidence.findings) findings.push_back(finding_json(finding));
+      fmt::print("{}\n", findings.dump(2));
+    } else if (evidence.findings.empty()) {
+      fmt::print("{} this schedule of {} passes now.\n", paint("✓", Style::kGood), schedule.test);
+    } else {
+      for (const Finding& finding : evidence.findings) fmt::print("{}", finding_text(finding));
+    }
+    if (!evidence.findings.empty()) context.exit_code = kFailed;
+  });
+}
+
+}  // namespace interleave
