@@ -9,6 +9,7 @@
 #include <iterator>
 #include <mutex>
 #include <set>
+#include <utility>
 
 #include "course/build.hpp"
 #include "course/errors.hpp"
@@ -106,6 +107,27 @@ void run_all(const fs::path& program, std::vector<std::string> tests, const Exer
   drop_repeats(result.findings);
   // No evidence, no pass.
   for (const std::string& test : tests) result.tests.push_back({test, "", false});
+}
+
+bool is_decided_by_explorer(const TestResult& test) {
+  return test.how == "explored" || check_under_explorer(test.name) == Check::kConcurrent;
+}
+
+/// Adds the thread sanitizer's second opinion to what the explorer says. Tests that the explorer
+/// cannot control ran natively under it, and without a sanitizer: of those only the second counts.
+void hear_both(ProgramResult& explorer, const ProgramResult& second) {
+  for (TestResult& test : explorer.tests) {
+    const auto again = std::find_if(second.tests.begin(), second.tests.end(),
+                                    [&](const TestResult& each) { return each.name == test.name; });
+    if (again == second.tests.end()) continue;
+    if (is_decided_by_explorer(test)) {
+      test.passed = test.passed && again->passed;
+    } else {
+      std::erase_if(explorer.findings,
+                    [&](const Finding& finding) { return finding.test == test.name; });
+      test = *again;
+    }
+  }
 }
 
 bool is_limit(End end) {
@@ -239,14 +261,12 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
       }
       // The explorer, which decides, comes first: where it has found a fault, there is no need for
       // a second opinion. Whether work is really concurrent is its business alone.
-      std::vector<std::string> tests =
-          program.link == recipe.link_explore ? all_tests : not_concurrent;
+      std::vector<std::string> tests = all_tests;
+      if (program.link != recipe.link_explore) tests = not_concurrent;
       for (const ProgramResult& before : result.programs) {
-        std::erase_if(tests, [&](const std::string& test) {
-          return std::any_of(before.tests.begin(), before.tests.end(), [&](const TestResult& each) {
-            return each.name == test && !each.passed;
-          });
-        });
+        for (const TestResult& test : before.tests) {
+          if (is_decided_by_explorer(test) && !test.passed) std::erase(tests, test.name);
+        }
       }
       result.programs.emplace_back();
       run_all(file, std::move(tests), exercise, program.check_of, locator, result.programs.back());
@@ -262,11 +282,12 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
   });
   const CompiledResult address = grade_compiled(
       recipe.compile_address, "address", {{"test", recipe.link_test, always(Check::kCorrect)}});
-  const CompiledResult thread = thread_result.get();
+  CompiledResult thread = thread_result.get();
+  if (thread.programs.size() == 2) hear_both(thread.programs.front(), thread.programs.back());
 
   verdict.checks[Check::kBuild].judged = true;
   verdict.warnings = address.compiled.output;
-  for (const CompiledResult* result : {&address, &thread}) {
+  for (const CompiledResult* result : {&address, &std::as_const(thread)}) {
     if (!result->compiled.objects.empty() && result->link_error.empty()) continue;
     verdict.warnings.clear();
     verdict.findings.push_back(build_finding(*result));
@@ -276,7 +297,7 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
 
   verdict.checks[Check::kRules].judged = true;
   verdict.findings = look_for_forbidden(exercise, address.compiled.objects);
-  for (const CompiledResult* result : {&address, &thread}) {
+  for (const CompiledResult* result : {&address, &std::as_const(thread)}) {
     for (const ProgramResult& program : result->programs) {
       verdict.findings.insert(verdict.findings.end(), program.findings.begin(),
                               program.findings.end());
@@ -285,10 +306,7 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
   for (const TestResult& test : address.programs.front().tests) {
     verdict.checks[Check::kCorrect].tests.push_back(test);
   }
-  for (TestResult test : thread.programs.front().tests) {
-    for (const TestResult& second : thread.programs.back().tests) {
-      if (second.name == test.name) test.passed = test.passed && second.passed;
-    }
+  for (const TestResult& test : thread.programs.front().tests) {
     verdict.checks[check_under_explorer(test.name)].tests.push_back(test);
   }
   for (const auto& [check, points] : exercise.points) {

@@ -94,7 +94,7 @@ void begin_history(Location& location, std::uint64_t value) {
   store.fence_order = 0;
 }
 
-Location& location_at(std::uintptr_t address, std::uint64_t in_memory) {
+Location& location_at(std::uintptr_t address, std::uint64_t in_memory, bool* unseen = nullptr) {
   Locations& all = all_locations();
   auto at = static_cast<std::uint32_t>((address * 0x9E3779B97F4A7C15ULL) >> 47) % kTableSize;
   for (;; at = (at + 1) % kTableSize) {
@@ -109,6 +109,7 @@ Location& location_at(std::uintptr_t address, std::uint64_t in_memory) {
     }
     Location& location = all.locations.at(entry.index);
     if (is_new || location.value != in_memory) {
+      if (unseen != nullptr) *unseen = !has_plain_write(address);
       location.value = in_memory;
       location.release.at.fill(0);
       if (!is_new && !has_plain_write(address)) {
@@ -246,6 +247,19 @@ void atomic_store(std::uintptr_t address, std::uint64_t before, std::uint64_t va
   location.value = value;
   ++me.clock[me.slot];
   if (r.search.weak_memory) me.visible[me.slot] = me.clock[me.slot];
+}
+
+void note_wake(std::uintptr_t address, std::uint64_t in_memory) {
+  bool unseen = false;
+  Location& location = location_at(address, in_memory, &unseen);
+  if (!unseen) return;
+  location.release.join(runtime->current->clock, runtime->width);
+  if (runtime->search.weak_memory) {
+    History& history = *location.history;
+    Store& store = history.stores.at(static_cast<std::size_t>(history.count - 1));
+    store.release.join(runtime->current->clock, runtime->width);
+    store.visible.join(runtime->current->visible, runtime->width);
+  }
 }
 
 void atomic_fence(int order) {

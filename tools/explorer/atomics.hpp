@@ -24,4 +24,8 @@ void atomic_store(std::uintptr_t address, std::uint64_t before, std::uint64_t va
 
 void atomic_fence(int order);
 
+/// The running thread wakes who waits for the value at `address`. If that was stored by the C++
+/// library, unseen, whoever sees it observes what the thread has done.
+void note_wake(std::uintptr_t address, std::uint64_t in_memory);
+
 }  // namespace interleave::explorer

@@ -40,6 +40,9 @@ constexpr std::uint64_t kCutFactor = 10;             // times as many as in its 
 constexpr std::uint64_t kLeastCut = 100;             // and these
 constexpr std::uint64_t kMinimizing = 3'000;  // schedules tried for each number of preemptions
 constexpr int kMostPreemptions = 2;
+constexpr const char* kWeak = "^";  // before the choices of a schedule with weak memory
+// Accesses to memory in all schedules of an exploration; some seconds.
+constexpr std::uint64_t kMostWork = 100'000'000;
 
 struct DriverState {
   const std::function<void()>* body = nullptr;
@@ -102,7 +105,10 @@ void run_schedule() {
   r.idle_step = 0;
   r.changes = 1;
   r.steps = 0;
+  r.work = 0;
+  r.clock_reads = 0;
   r.body_ended = false;
+  r.freed = false;
   r.fence_clock.at.fill(0);
   r.fence_order = 0;
   r.random_of_body = 1;
@@ -112,6 +118,7 @@ void run_schedule() {
   r.active = true;
   switch_fiber(r.driver, r.threads[0].fiber);
   r.shared->steps += r.steps;
+  r.shared->work += r.work;
   r.shared->longest = std::max(r.shared->longest, r.steps);
 }
 
@@ -193,11 +200,11 @@ void handle(int signal, void (*handler)(int), void (*fatal)(int, siginfo_t*, voi
 }
 
 void watch_over_child() {
-  constexpr std::size_t kSignalStack = std::size_t{64} << 10;
-  static std::array<char, kSignalStack> stack;
+  // Not among the program's variables, which are compared after every schedule.
+  using SignalStack = std::array<char, std::size_t{64} << 10>;
   stack_t alternative{};
-  alternative.ss_sp = stack.data();
-  alternative.ss_size = stack.size();
+  alternative.ss_sp = map<SignalStack>(MAP_PRIVATE);
+  alternative.ss_size = sizeof(SignalStack);
   sigaltstack(&alternative, nullptr);
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
     handle(signal, nullptr, on_fatal_signal);
@@ -216,8 +223,8 @@ void watch_over_child() {
 /// What a body prints is for replays only; and no buffer of stdio may lie in the arena.
 void silence() {
   std::fflush(stdout);
-  static std::array<char, BUFSIZ> buffer;
-  std::setvbuf(stdout, buffer.data(), _IOFBF, buffer.size());
+  using Buffer = std::array<char, BUFSIZ>;
+  std::setvbuf(stdout, reinterpret_cast<char*>(map<Buffer>(MAP_PRIVATE)), _IOFBF, sizeof(Buffer));
   if (std::FILE* nowhere = std::fopen("/dev/null", "w")) {
     dup2(fileno(nowhere), STDOUT_FILENO);
     dup2(fileno(nowhere), STDERR_FILENO);
@@ -262,7 +269,7 @@ void run_batch(std::uint64_t most) {
     } else if (r.search.phase == Phase::kReplay) {
       return;
     }
-    if (shared.writes_outside) return;
+    if (shared.writes_outside || shared.work > kMostWork) return;
   }
 }
 
@@ -313,6 +320,11 @@ void run_child(std::uint64_t most) {
                                                                         : Outcome::kCrash;
     std::snprintf(shared.detail.data(), shared.detail.size(), "the process ended with status %#x",
                   static_cast<unsigned>(status));
+    if (WIFSIGNALED(status) && WTERMSIG(status) == SIGXFSZ) {
+      shared.outcome = Outcome::kResourceLimit;
+      std::snprintf(shared.detail.data(), shared.detail.size(),
+                    "wrote a larger file than any test asks for");
+    }
   }
 }
 
@@ -326,7 +338,7 @@ Found run_search(const Search& search, std::uint64_t most) {
   shared.longest = longest;
   shared.waited_in_loops = waited;
   r.search = search;
-  while (shared.index < most && !shared.search_ended) {
+  while (shared.index < most && !shared.search_ended && shared.work < kMostWork) {
     // A body that changes what outlives a schedule gets a process for each.
     run_child(shared.writes_outside ? 1 : most - shared.index);
     if (shared.outcome != Outcome::kPassed && shared.outcome != Outcome::kPruned &&
@@ -379,11 +391,13 @@ void replay(Search search) {
   run_child(1);
 }
 
-Exploration replay_token(const std::string& token, const Search& search) {
+Exploration replay_token(const std::string& token, Search search) {
   Exploration result;
   Shared& shared = *runtime->shared;
   forget(shared);
-  if (!decode_choices(token, shared)) {
+  search.weak_memory = token.rfind(kWeak, 0) == 0;
+  const std::string choices = search.weak_memory ? token.substr(1) : token;
+  if (!decode_choices(choices, shared)) {
     result.fault = "unsupported";
     result.sentence = "\"" + token + "\" is not a schedule";
     return result;
@@ -391,7 +405,7 @@ Exploration replay_token(const std::string& token, const Search& search) {
   shared.length = shared.prefix;
   replay(search);
   if (shared.address != 0) {  // a second time, with the accesses to what was raced for
-    decode_choices(token, shared);
+    decode_choices(choices, shared);
     replay(search);
   }
   result.schedules = 1;
@@ -438,6 +452,7 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
   shared.longest = 0;
   shared.waited_in_loops = false;
   shared.spurious_possible = false;
+  shared.work = 0;
   std::uint64_t expected_steps = 0;
   for (const Stage& stage : stages) {
     if (result.complete && !stage.weak) continue;
@@ -461,8 +476,9 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
       minimize(search, found.outcome);
     }
     result.preemptions = count_preemptions(shared);
-    result.replay = encode_choices(shared);
-    replay(search);
+    result.replay = (stage.weak ? kWeak : "") + encode_choices(shared);
+    // A limit that was reached is told as it was reached: the way there need not be the same again.
+    if (found.outcome != Outcome::kUnsupported) replay(search);
     describe(shared, result);
     return result;
   }
@@ -487,7 +503,6 @@ Exploration run_exploration(const std::function<void()>& body, const ExploreOpti
   if (const char* token = std::getenv("INTERLEAVE_REPLAY")) {
     Search search;
     search.exact_time = options.exact_time;
-    search.weak_memory = options.weak_memory;
     search.holds = std::getenv("INTERLEAVE_HOLD") != nullptr;
     return replay_token(token, search);
   }

@@ -5,6 +5,7 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
 #include <array>
@@ -68,7 +69,7 @@ namespace {
 struct LocalBlock {
   char* begin = nullptr;
   std::size_t size = 0;
-  std::array<char, 16384> pristine{};
+  char* pristine = nullptr;
 };
 
 struct Donor {
@@ -94,8 +95,11 @@ int find_blocks(dl_phdr_info* info, std::size_t /*size*/, void* data) {
     LocalBlock& block = donor.blocks.at(static_cast<std::size_t>(donor.block_count));
     block.begin = static_cast<char*>(info->dlpi_tls_data);
     block.size = info->dlpi_phdr[i].p_memsz;
-    if (block.size > block.pristine.size()) continue;
-    std::memcpy(block.pristine.data(), block.begin, block.size);
+    void* copy =
+        mmap(nullptr, block.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (copy == MAP_FAILED) continue;
+    block.pristine = static_cast<char*>(copy);
+    std::memcpy(block.pristine, block.begin, block.size);
     ++donor.block_count;
   }
   return 0;
@@ -160,7 +164,7 @@ std::uintptr_t fresh_identity(int slot) {
   }
   for (int i = 0; i < donor->block_count; ++i) {
     const LocalBlock& block = donor->blocks.at(static_cast<std::size_t>(i));
-    std::memcpy(block.begin, block.pristine.data(), block.size);
+    std::memcpy(block.begin, block.pristine, block.size);
   }
   return donor->thread;
 }

@@ -186,6 +186,7 @@ void note_write(std::uintptr_t address) {
 
 void access_memory(std::uintptr_t address, std::size_t size, unsigned flags, std::uintptr_t pc) {
   Runtime& r = *runtime;
+  ++r.work;
   if ((flags & kIsWrite) != 0) note_write(address);
   if (r.tracing && (flags & kIsAtomic) == 0) {
     const std::uintptr_t watched = shadow().watched;
@@ -198,7 +199,8 @@ void access_memory(std::uintptr_t address, std::size_t size, unsigned flags, std
             address, 0, pc, true);
     }
   }
-  if (!r.several) return;
+  if ((flags & kIsFree) != 0) r.freed = true;
+  if (!r.several && !r.freed) return;  // alone, nothing can race
   if (r.body_ended && is_on_stack_of(0, address)) {
     r.shared->address = address;
     end_schedule(Outcome::kUseAfterFree, "of the body");

@@ -7,18 +7,17 @@
 
 #include "explorer/atomics.hpp"
 #include "explorer/happens_before.hpp"
+#include "explorer/real.hpp"
 #include "explorer/scheduler.hpp"
 #include "explorer/strategies.hpp"
 
-#define PC reinterpret_cast<std::uintptr_t>(__builtin_return_address(0))
+#define PC INTERLEAVE_PC
 
 namespace {
 
 using namespace interleave::explorer;  // NOLINT(google-build-using-namespace)
 
-std::uintptr_t address_of(const volatile void* pointer) {
-  return reinterpret_cast<std::uintptr_t>(pointer);
-}
+std::uintptr_t address_of(const volatile void* pointer) { return as_number(pointer); }
 
 inline void access(const volatile void* pointer, std::size_t size, unsigned flags,
                    std::uintptr_t pc) {

@@ -9,6 +9,7 @@
 #include <sys/select.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <threads.h>
 #include <unistd.h>
 
 #include <cstdint>
@@ -69,6 +70,16 @@ INTERLEAVE_OUTSIDE(int, posix_spawnp,
                     char* const environment[]),
                    (child, path, actions, attributes, arguments, environment))
 INTERLEAVE_OUTSIDE(int, pthread_kill, (pthread_t thread, int signal) noexcept, (thread, signal))
+INTERLEAVE_OUTSIDE(int, pthread_tryjoin_np, (pthread_t thread, void** result) noexcept,
+                   (thread, result))
+INTERLEAVE_OUTSIDE(int, pthread_timedjoin_np,
+                   (pthread_t thread, void** result, const timespec* until),
+                   (thread, result, until))
+INTERLEAVE_OUTSIDE(int, pthread_clockjoin_np,
+                   (pthread_t thread, void** result, clockid_t clock, const timespec* until),
+                   (thread, result, clock, until))
+INTERLEAVE_OUTSIDE(int, thrd_create, (thrd_t * thread, thrd_start_t function, void* argument),
+                   (thread, function, argument))
 INTERLEAVE_OUTSIDE(int, pthread_cancel, (pthread_t thread), (thread))
 
 pid_t fork() noexcept {
@@ -76,7 +87,7 @@ pid_t fork() noexcept {
   return INTERLEAVE_REAL(fork)();
 }
 
-[[noreturn]] void pthread_exit(void* result) {
+void pthread_exit(void* result) {
   if (controlled()) leave("pthread_exit");
   INTERLEAVE_REAL(pthread_exit)(result);
   __builtin_unreachable();
@@ -94,6 +105,7 @@ ssize_t read(int fd, void* data, size_t size) {
 }
 
 // OpenMP's threads wait in ways of their own.
+// NOLINTNEXTLINE(readability-identifier-naming)
 void GOMP_parallel(void (*function)(void*), void* data, unsigned threads, unsigned flags) {
   if (controlled()) leave("GOMP_parallel (OpenMP)");
   using Parallel = void (*)(void (*)(void*), void*, unsigned, unsigned);
@@ -103,16 +115,30 @@ void GOMP_parallel(void (*function)(void*), void* data, unsigned threads, unsign
 
 void exit(int status) noexcept {
   if (controlled()) {
-    end_schedule(Outcome::kCrash, "it calls exit(%d) before the test has ended", status);
+    end_schedule(Outcome::kEndedEarly, "calls exit(%d) before the test has ended", status);
   }
   INTERLEAVE_REAL(exit)(status);
   __builtin_unreachable();
 }
 void _exit(int status) {
   if (controlled()) {
-    end_schedule(Outcome::kCrash, "it calls _exit(%d) before the test has ended", status);
+    end_schedule(Outcome::kEndedEarly, "calls _exit(%d) before the test has ended", status);
   }
   INTERLEAVE_REAL(_exit)(status);
+  __builtin_unreachable();
+}
+void _Exit(int status) {
+  if (controlled()) {
+    end_schedule(Outcome::kEndedEarly, "calls _Exit(%d) before the test has ended", status);
+  }
+  INTERLEAVE_REAL(_exit)(status);
+  __builtin_unreachable();
+}
+void quick_exit(int status) noexcept {
+  if (controlled()) {
+    end_schedule(Outcome::kEndedEarly, "calls quick_exit(%d) before the test has ended", status);
+  }
+  INTERLEAVE_REAL(quick_exit)(status);
   __builtin_unreachable();
 }
 

@@ -293,6 +293,7 @@ long futex(int* word, int operation, int value, const timespec* timeout, std::ui
   }
   if (command == FUTEX_WAKE || command == FUTEX_WAKE_BITSET) {
     reach(Op::kFutexWake, address, pc);
+    note_wake(address, static_cast<std::uint32_t>(__atomic_load_n(word, __ATOMIC_RELAXED)));
     const int woken = wake(Op::kFutexReturn, address, value);
     trace(Op::kFutexWake, address, woken, pc);
     return woken;
@@ -424,7 +425,9 @@ int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
 int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
                            const timespec* until) {
   if (!controlled()) return INTERLEAVE_REAL(pthread_cond_timedwait)(condition, mutex, until);
-  const std::uint64_t deadline = deadline_of(CLOCK_REALTIME, *until);
+  constexpr unsigned kMonotonic = 2;  // as the C library marks it
+  const bool monotonic = (condition->__data.__wrefs & kMonotonic) != 0;
+  const std::uint64_t deadline = deadline_of(monotonic ? CLOCK_MONOTONIC : CLOCK_REALTIME, *until);
   return wait(condition, mutex, &deadline, INTERLEAVE_PC);
 }
 int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t clock,

@@ -34,6 +34,14 @@ int clock_gettime(clockid_t clock, timespec* time) noexcept {
   return 0;
 }
 
+int timespec_get(timespec* time, int base) noexcept {
+  if (!controlled() || base != TIME_UTC) return INTERLEAVE_REAL(timespec_get)(time, base);
+  const std::uint64_t now = read_clock(INTERLEAVE_PC) + kSystemEpoch;
+  time->tv_sec = static_cast<time_t>(now / kSecond);
+  time->tv_nsec = static_cast<long>(now % kSecond);
+  return base;
+}
+
 time_t time(time_t* result) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(time)(result);
   const auto now = static_cast<time_t>((read_clock(INTERLEAVE_PC) + kSystemEpoch) / kSecond);

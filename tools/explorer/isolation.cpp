@@ -11,10 +11,10 @@
 #include "explorer/raw.hpp"
 
 extern "C" {
-// Made by the linker. NOLINTBEGIN(bugprone-reserved-identifier)
+// Made by the linker. NOLINTBEGIN(bugprone-reserved-identifier, readability-identifier-naming)
 extern char __start_interleave_state[];
 extern char __stop_interleave_state[];
-// NOLINTEND(bugprone-reserved-identifier)
+// NOLINTEND(bugprone-reserved-identifier, readability-identifier-naming)
 }
 
 namespace interleave::explorer {

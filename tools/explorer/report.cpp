@@ -46,6 +46,10 @@ const char* fault_of(Outcome outcome) {
       return "crash";
     case Outcome::kHang:
       return "hang";
+    case Outcome::kEndedEarly:
+      return "ended early";
+    case Outcome::kResourceLimit:
+      return "resource limit";
     case Outcome::kUnsupported:
     case Outcome::kDiverged:
       return "unsupported";
@@ -351,7 +355,10 @@ std::string sentence_of(const Shared& shared, Narrator& narrator,
       return detail == "runs on" ? who + " runs on and on without ever coming to an end or a wait."
                                  : "the body had not ended after " + detail + " steps.";
     case Outcome::kCrash:
+    case Outcome::kResourceLimit:
       return who + ": " + detail + ".";
+    case Outcome::kEndedEarly:
+      return who + " " + detail + ".";
     case Outcome::kUnsupported:
     case Outcome::kDiverged:
       return "the explorer cannot judge this test: " +

@@ -61,7 +61,7 @@ struct Thread {
     std::uintptr_t object = 0;
     std::uint64_t value = 0;
   };
-  std::array<Look, 4> looks;
+  std::array<Look, 16> looks;
   int look_count = 0;
   std::uint64_t changes_seen = 0;
   int repeats = 0;
@@ -102,6 +102,7 @@ struct SyncObject {
 struct Runtime {
   bool active = false;   ///< calls of the body are under control now
   bool several = false;  ///< threads besides the body's have been started and not all joined
+  bool freed = false;    ///< something has been: what is used may be gone
   bool tracing = false;
   Search search;
 
@@ -114,9 +115,11 @@ struct Runtime {
 
   std::uint64_t generation = 0;  ///< of the schedule: what is older is empty
   std::uint64_t now = 0;         ///< virtual nanoseconds
+  int clock_reads = 0;           ///< since it moved last
   std::uint64_t idle_step = 0;   ///< by how much time moves for threads that only read the clock
   std::uint64_t changes = 0;     ///< of anything that a waiting thread could look at
   std::uint64_t steps = 0;
+  std::uint64_t work = 0;
   bool body_ended = false;
   bool holding = false;  ///< for a debugger, for ever
   std::uint64_t random = 0;

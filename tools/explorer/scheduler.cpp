@@ -14,7 +14,8 @@ constexpr int kRepeatsAtOnce = 60;
 // And so long, when nothing else can run, before it is said to spin for ever.
 constexpr int kMostRepeats = 20'000;
 constexpr int kEarlySleeps = 3;
-constexpr std::uint64_t kFirstIdleStep = 1'000;                           // 1 us
+constexpr int kMostClockReads = 100;             // at the same time, before it moves
+constexpr std::uint64_t kFirstIdleStep = 1'000;  // 1 us
 constexpr std::uint64_t kMostIdleTime = 366ULL * 24 * 3600 * 1000000000;  // a year
 
 Thread& thread_at(int slot) { return runtime->threads.at(static_cast<std::size_t>(slot)); }
@@ -74,6 +75,15 @@ bool is_lost_wake_up(const Thread& thread) {
   end_schedule(lost ? Outcome::kLostWakeUp : Outcome::kDeadlock);
 }
 
+/// Time moves for threads that wait for nothing but that, in steps that grow.
+void let_time_pass() {
+  Runtime& r = *runtime;
+  r.idle_step = std::max(kFirstIdleStep, r.idle_step * 2);
+  r.now += r.idle_step;
+  r.clock_reads = 0;
+  note_change();
+}
+
 /// Nobody can run: lets time pass, or those who only look look again; or there is nothing left.
 void resolve_standstill() {
   Runtime& r = *runtime;
@@ -91,11 +101,10 @@ void resolve_standstill() {
   }
   if (next != kNever) {
     r.now = next;
+    r.clock_reads = 0;
     note_change();
   } else if (looks_at_clock && r.now < kMostIdleTime) {
-    r.idle_step = std::max(kFirstIdleStep, r.idle_step * 2);
-    r.now += r.idle_step;
-    note_change();
+    let_time_pass();
   } else if (looker != nullptr) {
     looker->parked = false;
     looker->most_repeats += looker->most_repeats;
@@ -148,6 +157,7 @@ Thread& pick() {
     if (next.pending.kind == Op::kSleep && r.body_ended) end_schedule(Outcome::kThreadLeft);
     if (next.pending.kind == Op::kSleep && next.deadline > r.now) {
       r.now = next.deadline;
+      r.clock_reads = 0;
       note_change();
     }
     next.parked = false;
@@ -320,6 +330,8 @@ void sleep_until(std::uint64_t deadline, std::uintptr_t pc) {
 
 std::uint64_t read_clock(std::uintptr_t pc) {
   Runtime& r = *runtime;
+  // A loop with a deadline that does something meanwhile.
+  if (++r.clock_reads > kMostClockReads && r.now < kMostIdleTime) let_time_pass();
   r.current->reads_clock = true;
   if (!repeats_look(pc, kTime, Op::kClock)) reach(Op::kClock, kTime, pc);
   note_look(pc, kTime, r.now);

@@ -27,6 +27,8 @@ enum class Outcome : std::uint8_t {
   kTooFewAtOnce,  ///< or with more, but not all
   kCrash,
   kHang,
+  kEndedEarly,  ///< the body ended the process
+  kResourceLimit,
   kUnsupported,  ///< a limit of the explorer, never the body's fault
 };
 
@@ -104,6 +106,7 @@ struct Shared {
   std::uint64_t pruned;
   std::uint64_t cut;
   std::uint64_t steps;         ///< of all schedules
+  std::uint64_t work;          ///< accesses to memory, of all searches of an exploration
   std::uint64_t longest;       ///< steps of the longest schedule
   std::uint64_t first_length;  ///< steps of the first schedule of a search
   std::uint64_t index;         ///< of the schedule that is running
