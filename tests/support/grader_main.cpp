@@ -143,6 +143,7 @@ void hear_exploration(const interleave::Exploration& found) {
                           {"waiting", steps_json(found.waiting)},
                           {"objects", objects}});
   if (found.fault.empty() || found.fault == "unsupported") return;
+  if (found.fault == "hang" && interleave::events_are_open()) _exit(1);  // the others would, too
   explorer_speaks = true;
   ADD_FAILURE() << found.fault << ": " << found.sentence << '\n'
                 << found.timeline << "INTERLEAVE_REPLAY=" << found.replay << " shows it again";

@@ -192,6 +192,7 @@ class Reader {
     std::string kind = event.at("fault");
     if (kind.empty() || kind == "unsupported") return;
     std::string message = event.at("sentence");
+    hung = hung || kind == "hang";
     if (kind == "wrong result") std::tie(kind, message) = kind_and_message(message);
     Finding& found = add(kind, test, message);
     found.timeline = event.at("timeline");

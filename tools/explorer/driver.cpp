@@ -177,7 +177,7 @@ void on_tick(int /*signal*/) {
   }
 }
 
-/// Once every two seconds of processor time: has the schedule taken a step?
+/// Once every three seconds of processor time: has the schedule taken a step?
 void on_processor_tick(int /*signal*/) {
   Runtime& r = *runtime;
   if (r.active && driver.last_index == r.generation && driver.last_steps == r.steps) {
@@ -212,10 +212,10 @@ void watch_over_child() {
   handle(SIGALRM, on_tick, nullptr);
   handle(SIGPROF, on_processor_tick, nullptr);
   const itimerval second{{1, 0}, {1, 0}};
-  const itimerval two_seconds{{2, 0}, {2, 0}};
+  const itimerval three_seconds{{3, 0}, {3, 0}};
   if (!runtime->search.holds) {  // in a debugger a person takes as long as it takes
     setitimer(ITIMER_REAL, &second, nullptr);
-    setitimer(ITIMER_PROF, &two_seconds, nullptr);
+    setitimer(ITIMER_PROF, &three_seconds, nullptr);
   }
   std::set_terminate(on_terminate);
 }
@@ -391,6 +391,22 @@ void replay(Search search) {
   run_child(1);
 }
 
+/// The same for a schedule that has failed. If it cannot be shown again, it has failed all the
+/// same.
+void replay_as_found(const Search& search) {
+  Shared& shared = *runtime->shared;
+  const Outcome outcome = shared.outcome;
+  const int thread = shared.thread;
+  const auto detail = shared.detail;
+  replay(search);
+  if (shared.outcome == outcome) return;
+  shared.outcome = outcome;
+  shared.thread = thread;
+  shared.detail = detail;
+  shared.event_count = 0;
+  shared.blocked_count = 0;
+}
+
 Exploration replay_token(const std::string& token, Search search) {
   Exploration result;
   Shared& shared = *runtime->shared;
@@ -478,7 +494,10 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
     result.preemptions = count_preemptions(shared);
     result.replay = (stage.weak ? kWeak : "") + encode_choices(shared);
     // A limit that was reached is told as it was reached: the way there need not be the same again.
-    if (found.outcome != Outcome::kUnsupported) replay(search);
+    // Nor does anybody want to wait for what does not end once more.
+    if (found.outcome != Outcome::kUnsupported && found.outcome != Outcome::kHang) {
+      replay_as_found(search);
+    }
     describe(shared, result);
     return result;
   }

@@ -32,7 +32,11 @@ enum class Outcome : std::uint8_t {
   kUnsupported,  ///< a limit of the explorer, never the body's fault
 };
 
-enum class ChoiceKind : std::uint8_t { kThread, kValue };
+enum class ChoiceKind : std::uint8_t {
+  kThread,
+  kValue,
+  kRare,  ///< whether something rare happens: not tried both ways by a depth-first search
+};
 
 /// One choice that the strategy made: where it stood, what there was, what it took.
 struct Choice {

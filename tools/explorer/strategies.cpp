@@ -157,10 +157,9 @@ int choose_value(int count) {
 }
 
 bool choose_rarely() {
-  if (is_depth_first()) return false;
   bool given = false;
-  Choice& choice = next_choice(ChoiceKind::kValue, 2, given);
-  if (!given && runtime->search.phase != Phase::kReplay) {
+  Choice& choice = next_choice(ChoiceKind::kRare, 2, given);
+  if (!given && !is_depth_first() && runtime->search.phase != Phase::kReplay) {
     choice.taken = random_below(8) == 7 ? 1 : 0;
   }
   return choice.taken == 1;
@@ -193,7 +192,7 @@ bool backtrack() {
            (choice.sleeping >> choice.slots.at(static_cast<std::size_t>(next)) & 1U) != 0) {
       ++next;
     }
-    if (next >= choice.options) continue;
+    if (next >= choice.options || choice.kind == ChoiceKind::kRare) continue;
     if (runtime->search.phase == Phase::kBounded && choice.preempts) {
       int spent = 0;
       for (std::uint32_t i = 0; i + 1 < n; ++i) {
