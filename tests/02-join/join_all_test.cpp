@@ -30,6 +30,10 @@ using Job = std::function<void()>;
 using Flags = std::vector<int>;
 using SharedFlags = std::shared_ptr<Flags>;
 
+/// Tests that have more schedules than can be tried in a fraction of a second.
+constexpr interleave::ExploreOptions kManySteps{.schedules = 1'000};
+constexpr interleave::ExploreOptions kManyThreads{.schedules = 50};
+
 /// Not a std::exception: an answer that catches only those does not see it.
 struct OutOfThreads {
   int code = 0;
@@ -141,76 +145,92 @@ TEST(JoinAll, StartsNothingMoreAfterAFailedStart) {
 }
 
 TEST(JoinAll, ThrowsWhatStartThrew) {
-  const auto ran = std::make_shared<Flags>(2);
-  Starter starter(2, 1, no_thread_left);
-  std::string caught = "nothing";
-  try {
-    join_all(jobs_that_set(ran), std::ref(starter));
-  } catch (const std::system_error& error) {
-    caught = error.code() == std::errc::resource_unavailable_try_again
-                 ? "the std::system_error that start threw"
-                 : "another std::system_error";
-  } catch (const std::exception&) {
-    caught = "an exception of another type";
-  }
-  expect_equal(caught, std::string("the std::system_error that start threw"),
-               "what left join_all when start threw a std::system_error",
-               "what start threw, whatever it is, leaves join_all unchanged.");
+  explore([] {
+    const auto ran = std::make_shared<Flags>(2);
+    Starter starter(2, 1, no_thread_left);
+    std::string caught = "nothing";
+    try {
+      join_all(jobs_that_set(ran), std::ref(starter));
+    } catch (const std::system_error& error) {
+      caught = error.code() == std::errc::resource_unavailable_try_again
+                   ? "the std::system_error that start threw"
+                   : "another std::system_error";
+    } catch (const std::exception&) {
+      caught = "an exception of another type";
+    }
+    expect_equal(caught, std::string("the std::system_error that start threw"),
+                 "what left join_all when start threw a std::system_error",
+                 "what start threw, whatever it is, leaves join_all unchanged.");
+  });
 }
 
 TEST(JoinAll, ThrowsWhatStartThrewEvenIfItIsNoStdException) {
-  const auto ran = std::make_shared<Flags>(2);
-  Starter starter(2, 1, [] { throw OutOfThreads{42}; });
-  int code = 0;
-  try {
-    join_all(jobs_that_set(ran), std::ref(starter));
-  } catch (const OutOfThreads& error) {
-    code = error.code;
-  } catch (...) {
-    code = -1;
-  }
-  expect_equal(code, 42, "the code in the object that start threw (-1: another type was thrown)",
-               "what start threw, whatever it is, leaves join_all unchanged.");
-  expect_equal(starter.ended(), Flags{1, 0}, "which threads had ended after the second start");
+  explore([] {
+    const auto ran = std::make_shared<Flags>(2);
+    Starter starter(2, 1, [] { throw OutOfThreads{42}; });
+    int code = 0;
+    try {
+      join_all(jobs_that_set(ran), std::ref(starter));
+    } catch (const OutOfThreads& error) {
+      code = error.code;
+    } catch (...) {
+      code = -1;
+    }
+    expect_equal(code, 42, "the code in the object that start threw (-1: another type was thrown)",
+                 "what start threw, whatever it is, leaves join_all unchanged.");
+    expect_equal(starter.ended(), Flags{1, 0}, "which threads had ended after the second start");
+  });
 }
 
 TEST(JoinAll, HasNothingToJoinWhenTheFirstStartFails) {
-  const auto ran = std::make_shared<Flags>(2);
-  Starter starter(2, 0, no_thread_left);
-  bool thrown = false;
-  try {
-    join_all(jobs_that_set(ran), std::ref(starter));
-  } catch (const std::exception&) {
-    thrown = true;
-  }
-  expect_equal(thrown, true, "whether join_all threw when the first start did");
-  expect_equal(*ran, Flags{0, 0}, "which jobs ran when the first start threw",
-               "when start throws, no further job is started.");
+  explore([] {
+    const auto ran = std::make_shared<Flags>(2);
+    Starter starter(2, 0, no_thread_left);
+    bool thrown = false;
+    try {
+      join_all(jobs_that_set(ran), std::ref(starter));
+    } catch (const std::exception&) {
+      thrown = true;
+    }
+    expect_equal(thrown, true, "whether join_all threw when the first start did");
+    expect_equal(*ran, Flags{0, 0}, "which jobs ran when the first start threw",
+                 "when start throws, no further job is started.");
+  });
 }
 
 TEST(JoinAll, WithNoJobsStartsNothing) {
-  Starter starter(0);
-  join_all({}, std::ref(starter));
-  expect_equal(starter.starts(), 0U, "the number of calls to start without any job");
+  explore([] {
+    Starter starter(0);
+    join_all({}, std::ref(starter));
+    expect_equal(starter.starts(), 0U, "the number of calls to start without any job");
+  });
 }
 
 TEST(JoinAll, JoinsManyThreads) {
-  const auto ran = std::make_shared<Flags>(64);
-  Starter starter(64);
-  join_all(jobs_that_set(ran), std::ref(starter));
-  expect_equal(starter.ended(), Flags(64, 1), "which of 64 threads had ended on return",
-               "every thread that start returned has been joined on return.");
+  explore(
+      [] {
+        const auto ran = std::make_shared<Flags>(24);
+        Starter starter(24);
+        join_all(jobs_that_set(ran), std::ref(starter));
+        expect_equal(starter.ended(), Flags(24, 1), "which of 24 threads had ended on return",
+                     "every thread that start returned has been joined on return.");
+      },
+      kManyThreads);
 }
 
 TEST(JoinAllConcurrent, AllJobsAreUnderWayAtOnce) {
-  interleave::Rendezvous meeting(4);
-  std::size_t starts = 0;
-  join_all(std::vector<Job>(4, [&] { meeting.arrive_and_wait(); }), [&](Job job) {
-    ++starts;
-    return start_thread(std::move(job));
-  });
-  expect_equal(starts, 4U, "the number of calls to start for four jobs",
-               "start is called once for each job.");
+  explore(
+      [] {
+        interleave::Rendezvous meeting(4);
+        std::size_t starts = 0;
+        join_all(std::vector<Job>(4, [&] { meeting.arrive_and_wait(); }), [&](Job job) {
+          ++starts;
+          return start_thread(std::move(job));
+        });
+        expect_equal(starts, 4U, "the number of calls to start for four jobs",
+                     "start is called once for each job.");
+      },
+      kManySteps);
 }
 
 }  // namespace

@@ -31,6 +31,10 @@ using interleave::explore;
 using Flags = std::vector<int>;
 using SharedFlags = std::shared_ptr<Flags>;
 
+/// Tests that have more schedules than can be tried in a fraction of a second.
+constexpr interleave::ExploreOptions kManySteps{.schedules = 1'000};
+constexpr interleave::ExploreOptions kManyThreads{.schedules = 50};
+
 SharedFlags make_flags(std::size_t count) { return std::make_shared<Flags>(count); }
 
 /// A thread that sets its flag a while after it was started.
@@ -92,29 +96,33 @@ TEST(JoiningThread, JoinWaitsAndThenOwnsNoThread) {
 }
 
 TEST(JoiningThread, JoiningTwiceIsHarmless) {
-  JoiningThread thread(std::thread([] {}));
-  try {
-    thread.join();
-    thread.join();
-  } catch (const std::system_error& error) {
-    interleave::fail(std::string("the second join threw: ") + error.what() +
-                     ". The contract: join does nothing if it owns no thread.");
-  }
+  explore([] {
+    JoiningThread thread(std::thread([] {}));
+    try {
+      thread.join();
+      thread.join();
+    } catch (const std::system_error& error) {
+      interleave::fail(std::string("the second join threw: ") + error.what() +
+                       ". The contract: join does nothing if it owns no thread.");
+    }
+  });
 }
 
 TEST(JoiningThread, WithoutAThreadThereIsNothingToJoin) {
-  JoiningThread made_of_nothing;
-  JoiningThread made_of_no_thread{std::thread()};
-  expect_that(!made_of_nothing.joinable(), "joinable() is true for a JoiningThread().");
-  expect_that(!made_of_no_thread.joinable(),
-              "joinable() is true although the std::thread that it took over was not joinable.");
-  try {
-    made_of_nothing.join();
-    made_of_no_thread.join();
-  } catch (const std::system_error& error) {
-    interleave::fail(std::string("join threw without a thread: ") + error.what() +
-                     ". The contract: join does nothing if it owns no thread.");
-  }
+  explore([] {
+    JoiningThread made_of_nothing;
+    JoiningThread made_of_no_thread{std::thread()};
+    expect_that(!made_of_nothing.joinable(), "joinable() is true for a JoiningThread().");
+    expect_that(!made_of_no_thread.joinable(),
+                "joinable() is true although the std::thread that it took over was not joinable.");
+    try {
+      made_of_nothing.join();
+      made_of_no_thread.join();
+    } catch (const std::system_error& error) {
+      interleave::fail(std::string("join threw without a thread: ") + error.what() +
+                       ". The contract: join does nothing if it owns no thread.");
+    }
+  });
 }
 
 TEST(JoiningThread, MoveConstructionHandsTheThreadOnWithoutWaiting) {
@@ -201,25 +209,33 @@ TEST(JoiningThread, SelfMoveChangesNothing) {
 }
 
 TEST(JoiningThread, JoinsManyInAGrowingVector) {
-  const SharedFlags ended = make_flags(64);
-  {
-    std::vector<JoiningThread> threads;
-    for (std::size_t number = 0; number < ended->size(); ++number) {
-      threads.emplace_back(setter(ended, number));
-    }
-  }
-  expect_equal(*ended, Flags(64, 1), "which of 64 threads had ended after their vector",
-               "each thread that was handed over is joined exactly once.");
+  explore(
+      [] {
+        const SharedFlags ended = make_flags(24);
+        {
+          std::vector<JoiningThread> threads;
+          for (std::size_t number = 0; number < ended->size(); ++number) {
+            threads.emplace_back(setter(ended, number));
+          }
+        }
+        expect_equal(*ended, Flags(24, 1), "which of 24 threads had ended after their vector",
+                     "each thread that was handed over is joined exactly once.");
+      },
+      kManyThreads);
 }
 
 TEST(JoiningThreadConcurrent, ThreadsRunWhileTheyAreOwnedAndMoved) {
-  const auto meeting = std::make_shared<interleave::Rendezvous>(3);
-  std::vector<JoiningThread> threads;
-  for (int number = 0; number < 3; ++number) {
-    // NOLINTNEXTLINE(performance-inefficient-vector-operation): growing moves what it holds
-    threads.emplace_back(std::thread([meeting] { meeting->arrive_and_wait(); }));
-  }
-  for (JoiningThread& thread : threads) thread.join();
+  explore(
+      [] {
+        const auto meeting = std::make_shared<interleave::Rendezvous>(3);
+        std::vector<JoiningThread> threads;
+        for (int number = 0; number < 3; ++number) {
+          // NOLINTNEXTLINE(performance-inefficient-vector-operation): growing moves what it holds
+          threads.emplace_back(std::thread([meeting] { meeting->arrive_and_wait(); }));
+        }
+        for (JoiningThread& thread : threads) thread.join();
+      },
+      kManySteps);
 }
 
 }  // namespace

@@ -25,6 +25,10 @@ using interleave::explore;
 
 using Messages = std::vector<std::string>;
 
+/// Tests that have more schedules than can be tried in a fraction of a second.
+constexpr interleave::ExploreOptions kManySteps{.schedules = 1'000};
+constexpr interleave::ExploreOptions kManyThreads{.schedules = 50};
+
 constexpr const char* kOnce =
     "deliver is called exactly once with the message, then exactly once with each of its "
     "follow-ups, and so on.";
@@ -183,25 +187,27 @@ TEST(RetireDetach, MoreMayBeSentWhileFollowUpsBegin) {
 // The caller's strings are gone, and more has been sent, before the first delivery looks at its
 // message.
 TEST(RetireDetach, EachDeliveryHasItsMessageToItself) {
-  explore([] {
-    std::latch all_sent(1);
-    CallLog<std::string> calls;
-    Courier courier([&](const std::string& message) {
-      all_sent.wait();
-      calls.add(message);
-      return Messages{};
-    });
-    for (const char* text : {"a letter to the editor", "a bill for the editor"}) {
-      std::string message = text;
-      courier.send(message);
-      message = "the caller has changed its string";
-    }
-    all_sent.count_down();
-    courier.settle();
-    expect_equal(sorted(calls.entries()),
-                 Messages{"a bill for the editor", "a letter to the editor"},
-                 "the messages delivered, sorted", "send delivers a copy of the message.");
-  });
+  explore(
+      [] {
+        std::latch all_sent(1);
+        CallLog<std::string> calls;
+        Courier courier([&](const std::string& message) {
+          all_sent.wait();
+          calls.add(message);
+          return Messages{};
+        });
+        for (const char* text : {"a letter to the editor", "a bill for the editor"}) {
+          std::string message = text;
+          courier.send(message);
+          message = "the caller has changed its string";
+        }
+        all_sent.count_down();
+        courier.settle();
+        expect_equal(sorted(calls.entries()),
+                     Messages{"a bill for the editor", "a letter to the editor"},
+                     "the messages delivered, sorted", "send delivers a copy of the message.");
+      },
+      kManySteps);
 }
 
 TEST(RetireDetach, MoreMayBeSentAfterSettle) {
@@ -217,69 +223,118 @@ TEST(RetireDetach, MoreMayBeSentAfterSettle) {
 }
 
 TEST(RetireDetach, NeverDeliversOnTheCallersThread) {
-  CallLog<std::thread::id> threads;
-  {
-    Courier courier([&](const std::string& message) {
-      threads.add(std::this_thread::get_id());
-      return message == "a" ? Messages{"b"} : Messages{};
-    });
-    courier.send("a");
-  }
-  expect_equal(threads.size(), 2U, "the number of deliveries", kOnce);
-  for (const std::thread::id thread : threads.entries()) {
-    expect_that(thread != std::this_thread::get_id(),
-                "a delivery ran on the caller's thread. The contract: never on the caller's "
-                "thread.");
-  }
+  explore([] {
+    CallLog<std::thread::id> threads;
+    {
+      Courier courier([&](const std::string& message) {
+        threads.add(std::this_thread::get_id());
+        return message == "a" ? Messages{"b"} : Messages{};
+      });
+      courier.send("a");
+    }
+    expect_equal(threads.size(), 2U, "the number of deliveries", kOnce);
+    for (const std::thread::id thread : threads.entries()) {
+      expect_that(thread != std::this_thread::get_id(),
+                  "a delivery ran on the caller's thread. The contract: never on the caller's "
+                  "thread.");
+    }
+  });
 }
 
 // Two messages with three follow-ups each, which have two each: 2 * (1 + 3 + 6).
 TEST(RetireDetach, DeliversALargeTree) {
-  CallLog<std::string> calls;
-  std::size_t count = 0;
-  {
-    Courier courier([&](const std::string& message) {
-      calls.add(message);
-      if (message.size() == 1) return Messages{message + "1", message + "2", message + "3"};
-      if (message.size() == 2) return Messages{message + "1", message + "2"};
-      return Messages{};
-    });
-    for (const char* message : {"a", "b"}) courier.send(message);
-    count = courier.settle();
-  }
-  expect_equal(calls.size(), 20U, "the number of deliveries", kOnce);
-  expect_equal(count, 20U, "what settle returned", kSettleCounts);
+  explore(
+      [] {
+        CallLog<std::string> calls;
+        std::size_t count = 0;
+        {
+          Courier courier([&](const std::string& message) {
+            calls.add(message);
+            if (message.size() == 1) return Messages{message + "1", message + "2", message + "3"};
+            if (message.size() == 2) return Messages{message + "1", message + "2"};
+            return Messages{};
+          });
+          for (const char* message : {"a", "b"}) courier.send(message);
+          count = courier.settle();
+        }
+        expect_equal(calls.size(), 20U, "the number of deliveries", kOnce);
+        expect_equal(count, 20U, "what settle returned", kSettleCounts);
+      },
+      kManyThreads);
 }
 
 TEST(RetireDetachConcurrent, SendDoesNotWaitForTheDelivery) {
-  interleave::Rendezvous meeting(2);
-  Courier courier([&](const std::string&) {
+  explore([] {
+    interleave::Rendezvous meeting(2);
+    Courier courier([&](const std::string&) {
+      meeting.arrive_and_wait();
+      return Messages{};
+    });
+    courier.send("a");
     meeting.arrive_and_wait();
-    return Messages{};
   });
-  courier.send("a");
-  meeting.arrive_and_wait();
 }
 
 TEST(RetireDetachConcurrent, AllMessagesAreUnderWayAtOnce) {
-  interleave::Rendezvous meeting(3);
-  Courier courier([&](const std::string&) {
-    meeting.arrive_and_wait();
-    return Messages{};
+  explore([] {
+    interleave::Rendezvous meeting(3);
+    Courier courier([&](const std::string&) {
+      meeting.arrive_and_wait();
+      return Messages{};
+    });
+    courier.send("a");
+    courier.send("b");
+    courier.send("c");
   });
-  courier.send("a");
-  courier.send("b");
-  courier.send("c");
+}
+
+// Nobody calls settle or the destructor until the follow-up is under way.
+TEST(RetireDetachConcurrent, AFollowUpBeginsWithoutTheCaller) {
+  explore([] {
+    interleave::Rendezvous meeting(2);
+    Courier courier([&](const std::string& message) {
+      if (message == "a") return Messages{"a+"};
+      meeting.arrive_and_wait();
+      return Messages{};
+    });
+    courier.send("a");
+    meeting.arrive_and_wait();
+  });
+}
+
+/// Sends two messages, one of which has a follow-up that meets the other one.
+void expect_follow_up_meets_the_other(const Messages& sent) {
+  explore([&sent] {
+    interleave::Rendezvous meeting(2);
+    Courier courier([&](const std::string& message) {
+      if (message == "a") return Messages{"a+"};
+      meeting.arrive_and_wait();
+      return Messages{};
+    });
+    for (const std::string& message : sent) courier.send(message);
+  });
+}
+
+TEST(RetireDetachConcurrent, AFollowUpWaitsForNoEarlierMessage) {
+  expect_follow_up_meets_the_other({"b", "a"});
+}
+
+TEST(RetireDetachConcurrent, AFollowUpWaitsForNoLaterMessage) {
+  expect_follow_up_meets_the_other({"a", "b"});
 }
 
 TEST(RetireDetachConcurrent, AllFollowUpsAreUnderWayAtOnce) {
-  interleave::Rendezvous meeting(3);
-  Courier courier([&](const std::string& message) {
-    if (message == "a") return Messages{"b", "c", "d"};
-    meeting.arrive_and_wait();
-    return Messages{};
-  });
-  courier.send("a");
+  explore(
+      [] {
+        interleave::Rendezvous meeting(3);
+        Courier courier([&](const std::string& message) {
+          if (message == "a") return Messages{"b", "c", "d"};
+          meeting.arrive_and_wait();
+          return Messages{};
+        });
+        courier.send("a");
+      },
+      kManySteps);
 }
 
 }  // namespace

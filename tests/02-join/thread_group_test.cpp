@@ -31,6 +31,10 @@ struct JobFailed {
   int job = -1;
 };
 
+/// Tests that have more schedules than can be tried in a fraction of a second.
+constexpr interleave::ExploreOptions kManySteps{.schedules = 1'000};
+constexpr interleave::ExploreOptions kManyThreads{.schedules = 50};
+
 constexpr int kNothing = -1;
 constexpr int kSomethingElse = -2;
 
@@ -194,62 +198,82 @@ TEST(ThreadGroup, JoinWaitsForEveryJobBeforeItHandsOnAnException) {
 }
 
 TEST(ThreadGroup, AnExceptionIsHandedOnOnce) {
-  ThreadGroup group;
-  group.add([] { throw JobFailed{0}; });
-  expect_equal(joined_failure(group), 0, "the number of the job whose exception left join");
-  expect_equal(joined_failure(group), kNothing, "what the second join threw (-1: nothing)",
-               "a second call does nothing.");
+  explore([] {
+    ThreadGroup group;
+    group.add([] { throw JobFailed{0}; });
+    expect_equal(joined_failure(group), 0, "the number of the job whose exception left join");
+    expect_equal(joined_failure(group), kNothing, "what the second join threw (-1: nothing)",
+                 "a second call does nothing.");
+  });
 }
 
 TEST(ThreadGroup, JoiningTwiceIsHarmless) {
-  ThreadGroup group;
-  group.add([] {});
-  expect_equal(joined_failure(group), kNothing, "what the first join threw (-1: nothing)");
-  expect_equal(joined_failure(group), kNothing, "what the second join threw (-1: nothing)",
-               "a second call does nothing.");
+  explore([] {
+    ThreadGroup group;
+    group.add([] {});
+    expect_equal(joined_failure(group), kNothing, "what the first join threw (-1: nothing)");
+    expect_equal(joined_failure(group), kNothing, "what the second join threw (-1: nothing)",
+                 "a second call does nothing.");
+  });
 }
 
 TEST(ThreadGroup, RefusesJobsAfterJoin) {
-  ThreadGroup group;
-  group.add([] {});
-  group.join();
-  expect_add_is_refused(group);
+  explore([] {
+    ThreadGroup group;
+    group.add([] {});
+    group.join();
+    expect_add_is_refused(group);
+  });
 }
 
 TEST(ThreadGroup, RefusesJobsAfterAJoinThatThrew) {
-  ThreadGroup group;
-  group.add([] { throw JobFailed{0}; });
-  expect_equal(joined_failure(group), 0, "the number of the job whose exception left join");
-  expect_add_is_refused(group);
+  explore([] {
+    ThreadGroup group;
+    group.add([] { throw JobFailed{0}; });
+    expect_equal(joined_failure(group), 0, "the number of the job whose exception left join");
+    expect_add_is_refused(group);
+  });
 }
 
 TEST(ThreadGroup, AnEmptyGroupJoinsAtOnce) {
-  ThreadGroup group;
-  expect_equal(joined_failure(group), kNothing, "what join threw without any job (-1: nothing)");
+  explore([] {
+    ThreadGroup group;
+    expect_equal(joined_failure(group), kNothing, "what join threw without any job (-1: nothing)");
+  });
 }
 
 TEST(ThreadGroup, AddingMoreLeavesAJobUnderWayUndisturbed) {
-  std::latch all_added(1);
-  ThreadGroup group;
-  group.add([&] {
-    all_added.wait();
-    throw JobFailed{0};
-  });
-  for (int job = 1; job < 64; ++job) group.add([] {});
-  all_added.count_down();
-  expect_equal(joined_failure(group), 0,
-               "the number of the job whose exception left join (-1: none; -2: something else)",
-               "jobs that were added before run on undisturbed.");
+  explore(
+      [] {
+        std::latch all_added(1);
+        ThreadGroup group;
+        group.add([&] {
+          all_added.wait();
+          throw JobFailed{0};
+        });
+        for (int job = 1; job < 24; ++job) group.add([] {});
+        all_added.count_down();
+        expect_equal(
+            joined_failure(group), 0,
+            "the number of the job whose exception left join (-1: none; -2: something else)",
+            "jobs that were added before run on undisturbed.");
+      },
+      kManyThreads);
 }
 
 TEST(ThreadGroupConcurrent, JobsStartWhenTheyAreAddedAndRunAtOnce) {
-  const auto meeting = std::make_shared<interleave::Rendezvous>(4);
-  ThreadGroup group;
-  for (int job = 0; job < 3; ++job) {
-    group.add([meeting] { meeting->arrive_and_wait(); });
-  }
-  meeting->arrive_and_wait();  // the fourth: whoever starts jobs in join only never gets there
-  group.join();
+  explore(
+      [] {
+        const auto meeting = std::make_shared<interleave::Rendezvous>(4);
+        ThreadGroup group;
+        for (int job = 0; job < 3; ++job) {
+          group.add([meeting] { meeting->arrive_and_wait(); });
+        }
+        meeting
+            ->arrive_and_wait();  // the fourth: whoever starts jobs in join only never gets there
+        group.join();
+      },
+      kManySteps);
 }
 
 }  // namespace
