@@ -1,6 +1,6 @@
 // Wrong: lets the threads that run already go, and throws while they are at work.
-// Rejected by: rules (forbidden construct), correct (wrong result), race-free (wrong result, data
-// race)
+// Rejected by: rules (forbidden construct), correct (wrong result), race-free (wrong result, thread
+// never joined)
 #include "join_all.hpp"
 
 void join_all(const std::vector<std::function<void()>>& jobs, const StartThread& start) {

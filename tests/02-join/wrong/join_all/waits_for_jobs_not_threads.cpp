@@ -1,6 +1,6 @@
 // Wrong: waits until every job has returned, while the threads may still be running.
 // Rejected by: rules (forbidden construct), correct (wrong result), race-free (wrong result, data
-// race)
+// race, thread never joined)
 #include "join_all.hpp"
 
 #include <exception>

@@ -1,5 +1,5 @@
 // Wrong: assignment swaps, so that the replaced thread runs on in the other object.
-// Rejected by: correct (wrong result), race-free (wrong result, data race)
+// Rejected by: correct (wrong result), race-free (wrong result)
 #include "joining_thread.hpp"
 
 #include <utility>

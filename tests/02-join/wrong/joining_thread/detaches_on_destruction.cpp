@@ -1,6 +1,5 @@
 // Wrong: the destructor detaches, so as never to block.
-// Rejected by: rules (forbidden construct), correct (wrong result), race-free (wrong result, data
-// race)
+// Rejected by: rules (forbidden construct), correct (wrong result), race-free (wrong result)
 #include "joining_thread.hpp"
 
 #include <utility>

@@ -1,6 +1,5 @@
 // Wrong: does not wait for its thread when an exception leaves the scope.
-// Rejected by: rules (forbidden construct), correct (wrong result), race-free (wrong result, data
-// race)
+// Rejected by: rules (forbidden construct), correct (wrong result), race-free (wrong result)
 #include "joining_thread.hpp"
 
 #include <exception>

@@ -1,5 +1,5 @@
 // Wrong: deliver stands below the threads that call it, so it is destroyed before they are joined.
-// Rejected by: correct (memory error), race-free (use after free, data race)
+// Rejected by: correct (memory error), race-free (use after free)
 #include "retire_detach.hpp"
 
 #include <list>

@@ -1,6 +1,5 @@
 // Wrong: a delivery waits for all threads when it means its follow-ups, and so joins itself.
-// Rejected by: correct (crash, hang), race-free (data race, crash, deadlock), concurrent (crash,
-// hang)
+// Rejected by: correct (crash, hang), race-free (data race, crash), concurrent (data race, crash)
 #include "retire_detach.hpp"
 
 #include <atomic>

@@ -1,6 +1,5 @@
 // Wrong: the thread reads the caller's string, which may change or die meanwhile.
-// Rejected by: correct (memory error), race-free (data race, use after free, wrong result),
-// concurrent (memory error)
+// Rejected by: correct (memory error), race-free (data race, use after free)
 #include "retire_detach.hpp"
 
 #include <list>

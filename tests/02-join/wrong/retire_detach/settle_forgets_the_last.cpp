@@ -1,5 +1,5 @@
 // Wrong: settle counts to the last but one, and leaves the last thread to somebody else.
-// Rejected by: correct (wrong result), race-free (wrong result, data race)
+// Rejected by: correct (wrong result), race-free (wrong result)
 #include "retire_detach.hpp"
 
 #include <list>

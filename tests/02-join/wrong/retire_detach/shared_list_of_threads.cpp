@@ -1,6 +1,6 @@
 // Wrong: deliveries put their follow-ups' threads into one list that nothing protects.
-// Rejected by: race-free (data race, crash, use after free, wrong result), correct (crash, memory
-// error, wrong result, leak)
+// Rejected by: correct (crash, memory error, wrong result, leak), race-free (data race), concurrent
+// (data race)
 #include "retire_detach.hpp"
 
 #include <atomic>

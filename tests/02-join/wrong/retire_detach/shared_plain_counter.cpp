@@ -1,5 +1,5 @@
 // Wrong: all threads add to one plain counter at the same time.
-// Rejected by: race-free (data race, wrong result), correct (wrong result)
+// Rejected by: correct (wrong result), race-free (data race), concurrent (data race)
 #include "retire_detach.hpp"
 
 #include <list>

@@ -1,6 +1,6 @@
 // Wrong: a vector moves its elements when it grows, while threads hold references to them.
-// Rejected by: correct (memory error), race-free (use after free, data race, wrong result),
-// concurrent (memory error)
+// Rejected by: correct (memory error), race-free (use after free, data race), concurrent (use after
+// free, data race)
 #include "retire_detach.hpp"
 
 #include <numeric>

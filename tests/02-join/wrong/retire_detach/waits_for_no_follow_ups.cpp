@@ -1,7 +1,6 @@
 // Wrong: follow-ups are detached, and only the messages that were sent are joined.
 // Rejected by: rules (forbidden construct), correct (wrong result, memory error, crash), race-free
-// (wrong result, data race, use after free, crash), concurrent (memory error, crash, thread never
-// joined)
+// (wrong result, use after free), concurrent (use after free)
 #include "retire_detach.hpp"
 
 #include <atomic>

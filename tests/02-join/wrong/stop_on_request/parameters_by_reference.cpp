@@ -1,6 +1,5 @@
 // Wrong: the thread uses the constructor's parameters by reference, which end with the constructor.
-// Rejected by: correct (memory error), race-free (use after free, data race, crash),
-// concurrent (memory error)
+// Rejected by: correct (memory error), race-free (use after free), concurrent (use after free)
 #include "stop_on_request.hpp"
 
 #include <thread>

@@ -1,5 +1,5 @@
 // Wrong: wait reads the count while the thread may still be at work.
-// Rejected by: correct (wrong result), race-free (data race, wrong result)
+// Rejected by: correct (wrong result), race-free (data race, wrong result), concurrent (data race)
 #include "stop_on_request.hpp"
 
 #include <thread>

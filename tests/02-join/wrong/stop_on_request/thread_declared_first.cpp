@@ -1,5 +1,5 @@
 // Wrong: the thread is the first member, so it is destroyed last, when its data are already gone.
-// Rejected by: correct (memory error), race-free (use after free, data race)
+// Rejected by: correct (memory error), race-free (use after free)
 #include "stop_on_request.hpp"
 
 #include <thread>

@@ -1,5 +1,5 @@
 // Wrong: throws from within the loop that joins, while later threads still run.
-// Rejected by: correct (wrong result), race-free (wrong result, data race)
+// Rejected by: correct (wrong result), race-free (wrong result)
 #include "thread_group.hpp"
 
 #include <exception>

@@ -1,5 +1,5 @@
 // Wrong: the thread is declared first: it starts before `error` exists, and outlives it.
-// Rejected by: correct (leak, crash, wrong result), race-free (data race, crash, wrong result)
+// Rejected by: correct (leak, crash, wrong result), race-free (data race)
 #include "thread_group.hpp"
 
 #include <exception>

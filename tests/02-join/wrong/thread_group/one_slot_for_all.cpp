@@ -1,5 +1,5 @@
 // Wrong: all threads write one exception_ptr, so that the last in time wins, or none.
-// Rejected by: race-free (data race, wrong result), correct (wrong result, leak)
+// Rejected by: correct (wrong result, leak), race-free (data race)
 #include "thread_group.hpp"
 
 #include <exception>

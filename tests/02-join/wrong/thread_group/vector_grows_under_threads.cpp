@@ -1,6 +1,5 @@
 // Wrong: threads keep references into a vector, which moves its elements when it grows.
-// Rejected by: correct (memory error, wrong result, leak), race-free (use after free, data race,
-// crash, wrong result)
+// Rejected by: correct (memory error, wrong result, leak), race-free (use after free)
 #include "thread_group.hpp"
 
 #include <exception>

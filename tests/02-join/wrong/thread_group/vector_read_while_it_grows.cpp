@@ -1,6 +1,5 @@
 // Wrong: a thread looks its slot up in the vector while add makes the vector grow.
-// Rejected by: race-free (data race, use after free, crash, wrong result), correct (memory error,
-// crash, wrong result, leak)
+// Rejected by: correct (memory error, crash, wrong result, leak), race-free (data race)
 #include "thread_group.hpp"
 
 #include <exception>
