@@ -104,15 +104,19 @@ TEST(CarryExceptions, FirstMeansTheOrderOfTheJobsNotTime) {
 }
 
 TEST(CarryExceptions, TheFirstOfThoseThatThrewWins) {
-  CallLog<int> calls;
-  Jobs jobs(8, [&] { calls.add(1); });
-  jobs[2] = throws("of job 2");
-  jobs[5] = throws("of job 5");
-  jobs[7] = throws("of job 7");
-  expect_equal(outcome(jobs), "JobError of job 2", "what was thrown when jobs 2, 5 and 7 threw",
-               kFirst);
-  expect_equal(calls.size(), 5U, "the number of calls to the jobs that do not throw",
-               "each is called, whatever the others throw.");
+  explore(
+      [] {
+        CallLog<int> calls;
+        Jobs jobs(8, [&] { calls.add(1); });
+        jobs[2] = throws("of job 2");
+        jobs[5] = throws("of job 5");
+        jobs[7] = throws("of job 7");
+        expect_equal(outcome(jobs), "JobError of job 2",
+                     "what was thrown when jobs 2, 5 and 7 threw", kFirst);
+        expect_equal(calls.size(), 5U, "the number of calls to the jobs that do not throw",
+                     "each is called, whatever the others throw.");
+      },
+      {.schedules = 100});
 }
 
 TEST(CarryExceptions, TheOthersHaveEndedWhenItThrows) {
@@ -152,16 +156,20 @@ TEST(CarryExceptions, NoJobRunsOnTheCallersThread) {
 }
 
 TEST(CarryExceptions, WithoutJobsItReturns) {
-  expect_equal(outcome({}), "nothing", "what was thrown for no jobs");
+  explore([] { expect_equal(outcome({}), "nothing", "what was thrown for no jobs"); });
 }
 
 TEST(CarryExceptionsConcurrent, AllJobsAreInsideAtOnceThoughTheyThrow) {
-  interleave::Rendezvous meeting(4);
-  const Jobs jobs(4, [&] {
-    meeting.arrive_and_wait();
-    throw JobError("of each job");
-  });
-  expect_equal(outcome(jobs), "JobError of each job", "what was thrown");
+  explore(
+      [] {
+        interleave::Rendezvous meeting(4);
+        const Jobs jobs(4, [&] {
+          meeting.arrive_and_wait();
+          throw JobError("of each job");
+        });
+        expect_equal(outcome(jobs), "JobError of each job", "what was thrown");
+      },
+      {.schedules = 100});
 }
 
 }  // namespace

@@ -80,19 +80,23 @@ TEST(CollectResults, AnswersKeepTheirOrderWhenTheFirstEndsLast) {
 // being made for the later jobs goes unnoticed.
 TEST(CollectResults, AFirstResultSurvivesTheStartOfTheOthers) {
   constexpr int kJobs = 20;
-  std::latch last_has_begun(1);
-  Jobs jobs;
-  std::vector<int> expected;
-  for (int i = 0; i < kJobs; ++i) {
-    jobs.emplace_back([&last_has_begun, i] {
-      if (i == kJobs - 1) last_has_begun.count_down();
-      last_has_begun.wait();
-      return 100 + i;
-    });
-    expected.push_back(100 + i);
-  }
-  expect_equal(collect_results(jobs), expected,
-               "the results of 20 jobs that were under way at once", kInOrder);
+  explore(
+      [] {
+        std::latch last_has_begun(1);
+        Jobs jobs;
+        std::vector<int> expected;
+        for (int i = 0; i < kJobs; ++i) {
+          jobs.emplace_back([&last_has_begun, i] {
+            if (i == kJobs - 1) last_has_begun.count_down();
+            last_has_begun.wait();
+            return 100 + i;
+          });
+          expected.push_back(100 + i);
+        }
+        expect_equal(collect_results(jobs), expected,
+                     "the results of 20 jobs that were under way at once", kInOrder);
+      },
+      {.schedules = 50});
 }
 
 TEST(CollectResults, WaitsForSlowJobs) {
@@ -112,16 +116,19 @@ TEST(CollectResults, WaitsForSlowJobs) {
   });
 }
 
-// Sixteen threads: too many to explore.
 TEST(CollectResults, NeighbouringAnswersDoNotDisturbEachOther) {
   constexpr std::size_t kJobs = 16;
-  Questions jobs;
-  std::vector<bool> expected;
-  for (std::size_t i = 0; i < kJobs; ++i) {
-    jobs.emplace_back([i] { return i % 3 != 0; });
-    expected.push_back(i % 3 != 0);
-  }
-  expect_equal(collect_answers(jobs), expected, "16 answers", kInOrder);
+  explore(
+      [] {
+        Questions jobs;
+        std::vector<bool> expected;
+        for (std::size_t i = 0; i < kJobs; ++i) {
+          jobs.emplace_back([i] { return i % 3 != 0; });
+          expected.push_back(i % 3 != 0);
+        }
+        expect_equal(collect_answers(jobs), expected, "16 answers", kInOrder);
+      },
+      {.schedules = 50});
 }
 
 TEST(CollectResults, RunsEachJobOnceAndNeverOnTheCallersThread) {
@@ -142,26 +149,36 @@ TEST(CollectResults, RunsEachJobOnceAndNeverOnTheCallersThread) {
 }
 
 TEST(CollectResults, WithoutJobsTheResultIsEmpty) {
-  expect_equal(collect_results({}), std::vector<int>{}, "the results of no jobs");
-  expect_equal(collect_answers({}), std::vector<bool>{}, "the answers of no jobs");
+  explore([] {
+    expect_equal(collect_results({}), std::vector<int>{}, "the results of no jobs");
+    expect_equal(collect_answers({}), std::vector<bool>{}, "the answers of no jobs");
+  });
 }
 
 TEST(CollectResultsConcurrent, AllJobsAreInsideAtOnce) {
-  interleave::Rendezvous meeting(4);
-  const auto job = [&] {
-    meeting.arrive_and_wait();
-    return 7;
-  };
-  expect_equal(collect_results(Jobs(4, job)), std::vector(4, 7), "the results");
+  explore(
+      [] {
+        interleave::Rendezvous meeting(4);
+        const auto job = [&] {
+          meeting.arrive_and_wait();
+          return 7;
+        };
+        expect_equal(collect_results(Jobs(4, job)), std::vector(4, 7), "the results");
+      },
+      {.schedules = 100});
 }
 
 TEST(CollectResultsConcurrent, AllQuestionsAreInsideAtOnce) {
-  interleave::Rendezvous meeting(4);
-  const auto job = [&] {
-    meeting.arrive_and_wait();
-    return true;
-  };
-  expect_equal(collect_answers(Questions(4, job)), std::vector(4, true), "the answers");
+  explore(
+      [] {
+        interleave::Rendezvous meeting(4);
+        const auto job = [&] {
+          meeting.arrive_and_wait();
+          return true;
+        };
+        expect_equal(collect_answers(Questions(4, job)), std::vector(4, true), "the answers");
+      },
+      {.schedules = 100});
 }
 
 }  // namespace

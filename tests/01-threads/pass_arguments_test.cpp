@@ -57,20 +57,22 @@ TEST(PassArguments, CopyIsTheTextAtTheTimeOfTheCall) {
 
 // The gate holds `work` until what the caller passed has gone.
 TEST(PassArguments, CopyOutlivesTheCallersText) {
-  std::latch gate(1);
-  std::string seen;
-  auto text = std::make_unique<std::string>(kLongName);
-  std::jthread thread = start_with_copy(
-      [&](const std::string& copy) {
-        gate.wait();
-        seen = copy;
-      },
-      *text);
-  text.reset();
-  gate.count_down();
-  join(std::move(thread));
-  expect_equal(seen, kLongName, "the text that work got after the caller's text had ended",
-               "the caller's own may end as soon as the function has returned.");
+  explore([] {
+    std::latch gate(1);
+    std::string seen;
+    auto text = std::make_unique<std::string>(kLongName);
+    std::jthread thread = start_with_copy(
+        [&](const std::string& copy) {
+          gate.wait();
+          seen = copy;
+        },
+        *text);
+    text.reset();
+    gate.count_down();
+    join(std::move(thread));
+    expect_equal(seen, kLongName, "the text that work got after the caller's text had ended",
+                 "the caller's own may end as soon as the function has returned.");
+  });
 }
 
 TEST(PassArguments, ReferenceChangesTheCallersObject) {
@@ -96,17 +98,19 @@ TEST(PassArguments, OwnershipHandsOverTheVeryObject) {
 }
 
 TEST(PassArguments, OwnedObjectLivesUntilWorkDropsIt) {
-  std::latch gate(1);
-  Numbers seen;
-  std::jthread thread = start_with_ownership(
-      [&](NumbersBox box) {
-        gate.wait();
-        if (box != nullptr) seen = *box;
-      },
-      std::make_unique<Numbers>(3, 7));
-  gate.count_down();
-  join(std::move(thread));
-  expect_equal(seen, Numbers{7, 7, 7}, "what work found in its box");
+  explore([] {
+    std::latch gate(1);
+    Numbers seen;
+    std::jthread thread = start_with_ownership(
+        [&](NumbersBox box) {
+          gate.wait();
+          if (box != nullptr) seen = *box;
+        },
+        std::make_unique<Numbers>(3, 7));
+    gate.count_down();
+    join(std::move(thread));
+    expect_equal(seen, Numbers{7, 7, 7}, "what work found in its box");
+  });
 }
 
 TEST(PassArguments, LabelIsNameAndNumber) {
@@ -117,8 +121,8 @@ TEST(PassArguments, LabelIsNameAndNumber) {
   });
 }
 
-TEST(PassArguments, LabelOutlivesTheCallersName) {
-  for (const std::string_view name : {kShortName, kLongName}) {
+void expect_own_label(std::string_view name) {
+  explore([&] {
     std::latch gate(1);
     std::string seen;
     auto passed = std::make_unique<std::string>(name);
@@ -133,8 +137,12 @@ TEST(PassArguments, LabelOutlivesTheCallersName) {
     join(std::move(thread));
     expect_equal(seen, std::string(name) + " -12", "the label after the caller's name had ended",
                  "the characters of label stay until work has returned.");
-  }
+  });
 }
+
+TEST(PassArguments, LabelOutlivesTheCallersShortName) { expect_own_label(kShortName); }
+
+TEST(PassArguments, LabelOutlivesTheCallersLongName) { expect_own_label(kLongName); }
 
 TEST(PassArguments, MemberChangesTheCallersTally) {
   explore([] {
@@ -159,64 +167,83 @@ auto make_work(std::latch& gate, std::string& seen) {
 /// `start` gets a `work` that ends as soon as `start` has returned, while the call is still held.
 template <typename Argument, typename Start>
 void expect_own_work(Start start) {
-  std::latch gate(1);
-  std::string seen;
-  auto work = make_work<Argument>(gate, seen);
-  std::jthread thread = start(*work);
-  work.reset();
-  gate.count_down();
-  join(std::move(thread));
-  expect_equal(seen, kLongName, "what work had kept with it, after the caller's work had ended",
-               "the caller's work may end as soon as the function has returned.");
+  explore([&] {
+    std::latch gate(1);
+    std::string seen;
+    auto work = make_work<Argument>(gate, seen);
+    std::jthread thread = start(*work);
+    work.reset();
+    gate.count_down();
+    join(std::move(thread));
+    expect_equal(seen, kLongName, "what work had kept with it, after the caller's work had ended",
+                 "the caller's work may end as soon as the function has returned.");
+  });
 }
 
-TEST(PassArguments, CallersWorkMayEndAtOnce) {
+TEST(PassArguments, CopyKeepsItsOwnWork) {
   expect_own_work<const std::string&>(
       [](const auto& work) { return start_with_copy(work, "text"); });
+}
+
+TEST(PassArguments, ReferenceKeepsItsOwnWork) {
   Numbers numbers;
   expect_own_work<Numbers&>([&](const auto& work) { return start_with_reference(work, numbers); });
+}
+
+TEST(PassArguments, OwnershipKeepsItsOwnWork) {
   expect_own_work<NumbersBox>(
       [](const auto& work) { return start_with_ownership(work, std::make_unique<Numbers>()); });
+}
+
+TEST(PassArguments, LabelKeepsItsOwnWork) {
   expect_own_work<std::string_view>(
       [](const auto& work) { return start_with_label(work, kShortName, 1); });
 }
 
 TEST(PassArguments, WorkRunsOnTheReturnedThread) {
-  std::thread::id copy, reference, ownership, label;
-  Numbers numbers;
-  std::vector<std::jthread> threads;
-  const auto note = [](std::thread::id& here) {
-    return [&here](const auto& /*argument*/) { here = std::this_thread::get_id(); };
-  };
-  threads.push_back(start_with_copy(note(copy), "text"));
-  threads.push_back(start_with_reference(note(reference), numbers));
-  threads.push_back(start_with_ownership(note(ownership), std::make_unique<Numbers>()));
-  threads.push_back(start_with_label(note(label), kShortName, 1));
-  std::vector<std::thread::id> returned;
-  for (std::jthread& thread : threads) {
-    returned.push_back(thread.get_id());
-    join(std::move(thread));
-  }
-  const std::vector ran{copy, reference, ownership, label};
-  for (std::size_t i = 0; i < ran.size(); ++i) {
-    expect_that(ran[i] == returned[i] && ran[i] != std::thread::id(),
-                "work did not run on the thread that was returned. The contract: starts one "
-                "thread, which makes one call, and returns that thread.");
-  }
+  explore(
+      [] {
+        std::thread::id copy, reference, ownership, label;
+        Numbers numbers;
+        std::vector<std::jthread> threads;
+        const auto note = [](std::thread::id& here) {
+          return [&here](const auto& /*argument*/) { here = std::this_thread::get_id(); };
+        };
+        threads.push_back(start_with_copy(note(copy), "text"));
+        threads.push_back(start_with_reference(note(reference), numbers));
+        threads.push_back(start_with_ownership(note(ownership), std::make_unique<Numbers>()));
+        threads.push_back(start_with_label(note(label), kShortName, 1));
+        std::vector<std::thread::id> returned;
+        for (std::jthread& thread : threads) {
+          returned.push_back(thread.get_id());
+          join(std::move(thread));
+        }
+        const std::vector ran{copy, reference, ownership, label};
+        for (std::size_t i = 0; i < ran.size(); ++i) {
+          expect_that(ran[i] == returned[i] && ran[i] != std::thread::id(),
+                      "work did not run on the thread that was returned. The contract: starts one "
+                      "thread, which makes one call, and returns that thread.");
+        }
+      },
+      {.schedules = 100});
 }
 
 TEST(PassArgumentsConcurrent, AllStartedThreadsAreInsideAtOnce) {
-  interleave::Rendezvous meeting(4);
-  const auto meet = [&](const auto& /*argument*/) { meeting.arrive_and_wait(); };
-  Numbers numbers;
-  std::jthread copy = start_with_copy(meet, "text");
-  std::jthread reference = start_with_reference(meet, numbers);
-  std::jthread ownership = start_with_ownership(meet, std::make_unique<Numbers>());
-  std::jthread label = start_with_label(meet, kShortName, 1);
-  join(std::move(copy));
-  join(std::move(reference));
-  join(std::move(ownership));
-  join(std::move(label));
+  explore(
+      [] {
+        interleave::Rendezvous meeting(4);
+        const auto meet = [&](const auto& /*argument*/) { meeting.arrive_and_wait(); };
+        Numbers numbers;
+        std::jthread copy = start_with_copy(meet, "text");
+        std::jthread reference = start_with_reference(meet, numbers);
+        std::jthread ownership = start_with_ownership(meet, std::make_unique<Numbers>());
+        std::jthread label = start_with_label(meet, kShortName, 1);
+        join(std::move(copy));
+        join(std::move(reference));
+        join(std::move(ownership));
+        join(std::move(label));
+      },
+      {.schedules = 100});
 }
 
 }  // namespace

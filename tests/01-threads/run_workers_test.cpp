@@ -57,24 +57,36 @@ TEST(RunWorkers, NeverWorksOnTheCallersThread) {
 }
 
 TEST(RunWorkers, WithNoWorkersDoesNothing) {
-  run_workers(0, [](int) { interleave::fail("work was called although count is 0."); });
+  explore([] {
+    run_workers(0, [](int) { interleave::fail("work was called although count is 0."); });
+  });
 }
 
+// As many as the explorer can run, with room for answers that start two threads for each worker.
 TEST(RunWorkers, RunsManyWorkers) {
-  CallLog<int> calls;
-  run_workers(64, [&](int worker) { calls.add(worker); });
-  expect_equal(calls.size(), 64U, "the number of calls to work for 64 workers");
+  explore(
+      [] {
+        CallLog<int> calls;
+        run_workers(25, [&](int worker) { calls.add(worker); });
+        expect_equal(calls.size(), 25U, "the number of calls to work for 25 workers");
+      },
+      {.schedules = 50});
 }
 
 TEST(RunWorkersConcurrent, AllWorkersAreInsideAtOnce) {
-  interleave::Rendezvous meeting(5);
-  CallLog<std::thread::id> threads;
-  run_workers(5, [&](int) {
-    meeting.arrive_and_wait();
-    threads.add(std::this_thread::get_id());
-  });
-  const std::vector<std::thread::id> ids = threads.entries();
-  expect_equal(std::set(ids.begin(), ids.end()).size(), 5U, "the number of different threads");
+  explore(
+      [] {
+        interleave::Rendezvous meeting(5);
+        CallLog<std::thread::id> threads;
+        run_workers(5, [&](int) {
+          meeting.arrive_and_wait();
+          threads.add(std::this_thread::get_id());
+        });
+        const std::vector<std::thread::id> ids = threads.entries();
+        expect_equal(std::set(ids.begin(), ids.end()).size(), 5U,
+                     "the number of different threads");
+      },
+      {.schedules = 100});
 }
 
 }  // namespace

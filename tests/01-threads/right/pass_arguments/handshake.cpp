@@ -9,14 +9,15 @@ namespace {
 /// Runs on a new thread `call(take())`, and returns when `take` has returned there.
 template <typename Take, typename Call>
 std::jthread start_when_taken(const Take& take, const Call& call) {
-  std::latch taken(1);
-  std::jthread thread([&] {
+  // Shared: count_down may still be on its way out when wait has returned.
+  auto taken = std::make_shared<std::latch>(1);
+  std::jthread thread([&, taken] {
     auto own = take();
     const Call own_call = call;
-    taken.count_down();
+    taken->count_down();
     own_call(std::move(own));
   });
-  taken.wait();
+  taken->wait();
   return thread;
 }
 

@@ -1,6 +1,6 @@
 // Wrong: all threads write one exception_ptr, and none of them waits for the others.
-// Rejected by: correct (wrong result, memory error, leak, crash), race-free (data race, use after
-// free, wrong result, crash), concurrent (memory error, leak, crash)
+// Rejected by: race-free (data race), concurrent (data race), correct (wrong result, memory error,
+// leak, crash)
 #include "carry_exceptions.hpp"
 
 #include <exception>

@@ -1,6 +1,6 @@
 // Wrong: declares the slots after the threads: when it throws, they end while threads still write.
-// Rejected by: correct (memory error), concurrent (memory error), race-free (data race, use after
-// free, crash)
+// Rejected by: race-free (data race, use after free), concurrent (data race), correct (memory
+// error)
 #include "carry_exceptions.hpp"
 
 #include <exception>

@@ -1,6 +1,5 @@
 // Wrong: threads write neighbouring elements of a vector<bool>, which are bits of the same word.
-// Rejected by: race-free (data race, wrong result), correct (wrong result), concurrent (wrong
-// result)
+// Rejected by: race-free (data race), concurrent (data race), correct (wrong result)
 #include "collect_results.hpp"
 
 #include <thread>

@@ -1,6 +1,7 @@
 // Wrong: adds a slot for each thread as it starts; when the vector grows, the slots of the others
-// move. Rejected by: correct (memory error, wrong result, crash), race-free (data race, use after
-// free, wrong result, crash), concurrent (memory error, wrong result, crash)
+// move.
+// Rejected by: race-free (data race, use after free), concurrent (use after free), correct (memory
+// error, wrong result, crash)
 #include "collect_results.hpp"
 
 #include <thread>

@@ -1,5 +1,5 @@
 // Wrong: all threads leave their results in one variable, which is read after each join.
-// Rejected by: race-free (data race, wrong result), correct (wrong result)
+// Rejected by: race-free (data race), concurrent (data race), correct (wrong result)
 #include "collect_results.hpp"
 
 #include <thread>

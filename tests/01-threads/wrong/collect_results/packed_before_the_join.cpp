@@ -1,6 +1,5 @@
 // Wrong: packs the answers in the return statement, which runs before the threads are joined.
-// Rejected by: correct (wrong result), race-free (data race, wrong result), concurrent (wrong
-// result)
+// Rejected by: race-free (data race), concurrent (data race), correct (wrong result)
 #include "collect_results.hpp"
 
 #include <thread>

@@ -1,6 +1,5 @@
 // Wrong: all threads push into one vector; the space is reserved, but its end is shared.
-// Rejected by: race-free (data race, wrong result), correct (wrong result), concurrent (wrong
-// result)
+// Rejected by: race-free (data race), concurrent (data race), correct (wrong result)
 #include "collect_results.hpp"
 
 #include <thread>

@@ -1,5 +1,5 @@
 // Wrong: joins the first producer before it starts the second.
-// Rejected by: concurrent (serial, hang)
+// Rejected by: concurrent (serial, deadlock)
 #include "numbers_and_letters.hpp"
 
 #include <thread>

@@ -1,5 +1,5 @@
 // Wrong: makes the producers take turns, because the lines that were once seen alternated.
-// Rejected by: concurrent (serial, hang)
+// Rejected by: concurrent (serial, deadlock)
 #include "numbers_and_letters.hpp"
 
 #include <semaphore>

@@ -1,5 +1,5 @@
 // Wrong: names neither thread, so each is joined at the semicolon that ends its own line.
-// Rejected by: concurrent (serial, hang)
+// Rejected by: concurrent (serial, deadlock)
 #include "numbers_and_letters.hpp"
 
 #include <thread>

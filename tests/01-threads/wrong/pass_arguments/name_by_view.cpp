@@ -1,6 +1,6 @@
 // Wrong: keeps the caller's view, and makes the label only in the thread, when the name may be
-// gone. Rejected by: correct (memory error, wrong result), race-free (data race, use after free,
-// wrong result)
+// gone.
+// Rejected by: race-free (use after free), correct (memory error, wrong result)
 #include "pass_arguments.hpp"
 
 #include <utility>

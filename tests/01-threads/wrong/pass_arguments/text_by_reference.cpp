@@ -1,6 +1,6 @@
 // Wrong: the lambda refers to the caller's text, which may change or end before the thread reads
-// it. Rejected by: correct (memory error, wrong result), race-free (data race, use after free,
-// wrong result)
+// it.
+// Rejected by: race-free (data race, use after free), correct (memory error, wrong result)
 #include "pass_arguments.hpp"
 
 #include <utility>

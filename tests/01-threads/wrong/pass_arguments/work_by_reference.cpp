@@ -1,6 +1,6 @@
 // Wrong: the lambda refers to the caller's work, often a temporary that ends with the statement.
-// Rejected by: correct (memory error, crash), concurrent (memory error, crash), race-free (data
-// race, use after free, wrong result, crash)
+// Rejected by: race-free (data race, use after free, wrong result, crash), concurrent (data race,
+// crash), correct (memory error, crash)
 #include "pass_arguments.hpp"
 
 #include <utility>

@@ -1,7 +1,6 @@
 // Wrong: detaches its threads and returns while they may still be at work.
-// Rejected by: rules (forbidden construct), correct (wrong result, memory error, crash, thread
-// never joined), race-free (data race, use after free, wrong result, crash, thread never joined),
-// concurrent (wrong result, memory error, crash, thread never joined)
+// Rejected by: rules (forbidden construct), race-free (wrong result), concurrent (wrong result),
+// correct (wrong result, memory error, crash, thread never joined)
 #include "run_workers.hpp"
 
 #include <thread>

@@ -1,6 +1,6 @@
 // Wrong: captures the loop's variable by reference, so that threads read it while it moves on.
-// Rejected by: race-free (data race, wrong result), correct (wrong result, memory error, crash),
-// concurrent (serial, crash, memory error)
+// Rejected by: race-free (data race), concurrent (data race), correct (wrong result, memory error,
+// crash)
 #include "run_workers.hpp"
 
 #include <thread>
