@@ -99,14 +99,14 @@ void run_all(const fs::path& program, std::vector<std::string> tests, const Exer
     const std::size_t before = tests.size();
     std::erase_if(tests, [&](const std::string& test) { return done.contains(test); });
     result.tests.insert(result.tests.end(), evidence.ended.begin(), evidence.ended.end());
-    if (!evidence.cut_off.empty()) result.tests.push_back({evidence.cut_off, "", false});
+    if (!evidence.cut_off.empty()) result.tests.push_back({evidence.cut_off, "", false, false, {}});
     result.findings.insert(result.findings.end(), evidence.findings.begin(),
                            evidence.findings.end());
     if (tests.size() == before || !evidence.worth_going_on) break;
   }
   drop_repeats(result.findings);
   // No evidence, no pass.
-  for (const std::string& test : tests) result.tests.push_back({test, "", false});
+  for (const std::string& test : tests) result.tests.push_back({test, "", false, false, {}});
 }
 
 bool is_decided_by_explorer(const TestResult& test) {
@@ -125,7 +125,9 @@ void hear_both(ProgramResult& explorer, const ProgramResult& second) {
     } else {
       std::erase_if(explorer.findings,
                     [&](const Finding& finding) { return finding.test == test.name; });
+      const std::string why = test.searched;
       test = *again;
+      test.searched = why;
     }
   }
 }

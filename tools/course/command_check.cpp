@@ -53,7 +53,9 @@ void add_check_command(CLI::App& app, CommandContext& context) {
   command->footer(
       "Checks: build; rules (what the exercise forbids); correct (address and leak sanitizers);\n"
       "race-free (the same tests under the thread sanitizer); concurrent (rendezvous). A check's\n"
-      "points are shared evenly by its tests. Tests are `explored` (run many times), `rendezvous`\n"
+      "points are shared evenly by its tests. A test ran `on every schedule`, `explored` (on as "
+      "many\n"
+      "as its budget allows), `repeated` (a number of times), `rendezvous`\n"
       "(calls must be inside a callback at once) or `native` (run once).\n"
       "Exit code: 0 if all pass, 1 if one fails, 2 if one cannot be judged or the input is "
       "wrong.\n\n"

@@ -27,7 +27,7 @@ struct Outcome {
   Submission submission;
   Verdict verdict;
   double seconds = 0;
-  std::string word;     ///< "passed", "rejected", "awaiting": what it was, if that is as it must be
+  std::string word;     ///< "passed" or "rejected": what it was, if that is as it must be
   std::string problem;  ///< otherwise
 };
 
@@ -82,12 +82,10 @@ void judge_wrong(Outcome& outcome, const WrongHeader& header) {
   if (!unexpected.empty()) {
     outcome.problem = fmt::format("was rejected for a reason that its comment does not state: {}",
                                   unexpected.front());
-  } else if (verdict.passed() && header.awaits_explorer) {
-    outcome.word = "awaiting";
   } else if (verdict.passed()) {
     outcome.problem = fmt::format("is wrong ({}) and passes", header.fault);
   } else {
-    outcome.word = header.awaits_explorer ? "awaiting" : "rejected";
+    outcome.word = "rejected";
   }
 }
 
@@ -177,18 +175,18 @@ void find_all(const Course& course, std::vector<Outcome>& outcomes) {
 
 void print_table(const std::vector<const Exercise*>& exercises,
                  const std::vector<Outcome>& outcomes) {
-  fmt::print("{:<34} {:>8} {:>9} {:>7} {:>9} {:>9} {:>8}\n", "exercise", "starter", "solution",
-             "right", "wrong", "awaiting", "seconds");
-  std::array<std::size_t, 9> total{};
-  const auto print_row = [](const std::string& name, const std::array<std::size_t, 9>& row,
+  fmt::print("{:<34} {:>8} {:>9} {:>7} {:>9} {:>8}\n", "exercise", "starter", "solution", "right",
+             "wrong", "seconds");
+  std::array<std::size_t, 8> total{};
+  const auto print_row = [](const std::string& name, const std::array<std::size_t, 8>& row,
                             double seconds) {
     const auto of = [&](std::size_t i) { return fmt::format("{}/{}", row.at(i), row.at(i + 1)); };
-    fmt::print("{:<34} {:>8} {:>9} {:>7} {:>9} {:>9} {:>8.1f}\n", name, of(0), of(2), of(4), of(6),
-               row[8], seconds);
+    fmt::print("{:<34} {:>8} {:>9} {:>7} {:>9} {:>8.1f}\n", name, of(0), of(2), of(4), of(6),
+               seconds);
   };
   double total_seconds = 0;
   for (const Exercise* exercise : exercises) {
-    std::array<std::size_t, 9> row{};
+    std::array<std::size_t, 8> row{};
     double seconds = 0;
     for (const Outcome& outcome : outcomes) {
       if (outcome.exercise != exercise) continue;
@@ -198,10 +196,6 @@ void print_table(const std::vector<const Exercise*>& exercises,
                                  : name == "solution"           ? 2
                                  : name.rfind("right/", 0) == 0 ? 4
                                                                 : 6;
-      if (outcome.word == "awaiting") {
-        ++row[8];
-        continue;
-      }
       if (outcome.problem.empty()) ++row.at(column);
       ++row.at(column + 1);
     }
@@ -233,9 +227,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
   command->footer(
       "Starters compile and fail, solutions and other right answers pass, each wrong answer is\n"
       "rejected for the reason that its first comment states; every declared file exists and no\n"
-      "other; docs quote code that exists. Wrong answers that only the schedule explorer can "
-      "reject\n"
-      "reliably are listed as awaiting it.\n"
+      "other; docs quote code that exists.\n"
       "With names, only these exercises; undeclared files and docs are looked at without names.\n"
       "Exit code: 1 if anything is not as it must be.\n\n"
       "Examples:\n"
@@ -277,11 +269,6 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       return;
     }
     if (!outcomes.empty()) print_table(exercises, outcomes);
-    for (const Outcome& outcome : outcomes) {
-      if (outcome.word != "awaiting") continue;
-      fmt::print("{} {}: {}\n", paint("awaiting the explorer", Style::kNote),
-                 outcome.exercise->id(), outcome.submission.name);
-    }
     for (const std::string& problem : problems) {
       fmt::print("{} {}\n", paint("problem", Style::kBad), problem);
     }

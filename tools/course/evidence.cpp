@@ -114,6 +114,8 @@ class Reader {
     }
     const std::string test = event.at("test");
     if (what == "begin") {
+      complete_ = false;
+      searched_.clear();
       running = expected_.contains(test) ? test : "";
     } else if (what == "failure") {
       auto [kind, message] = kind_and_message(event.at("message"));
@@ -141,7 +143,8 @@ class Reader {
       const bool counted_out = std::any_of(
           ended.begin(), ended.end(), [&](const TestResult& each) { return each.name == test; });
       if (test == running && !test.empty() && !counted_out) {
-        ended.push_back({test, event.at("how"), event.at("passed").get<bool>()});
+        ended.push_back(
+            {test, event.at("how"), event.at("passed").get<bool>(), complete_, searched_});
       }
       running.clear();
     }
@@ -190,6 +193,8 @@ class Reader {
 
   void read_exploration(const json& event, const std::string& test) {
     std::string kind = event.at("fault");
+    complete_ = event.at("complete");
+    searched_ = event.at(kind == "unsupported" ? "sentence" : "searched");
     if (kind.empty() || kind == "unsupported") return;
     std::string message = event.at("sentence");
     hung = hung || kind == "hang";
@@ -297,6 +302,8 @@ class Reader {
     hung = !proven;
   }
 
+  bool complete_ = false;  // of the running test's exploration
+  std::string searched_;
   const std::set<std::string>& expected_;
   const std::function<Check(const std::string&)>& check_of_;
   const Limits& limits_;

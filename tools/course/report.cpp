@@ -34,7 +34,8 @@ std::string check_line(Check check, const CheckResult& result, bool found) {
                                              [](const TestResult& test) { return test.passed; }));
   std::map<std::string, std::size_t> how;
   for (const TestResult& test : result.tests) {
-    if (!test.how.empty()) ++how[test.how];
+    if (test.how.empty()) continue;
+    ++how[test.how == "explored" && test.complete ? "on every schedule" : test.how];
   }
   std::string ways;
   for (const auto& [way, number] : how) {
@@ -51,7 +52,12 @@ std::string check_line(Check check, const CheckResult& result, bool found) {
     if (!found && passed < result.tests.size()) line += " (not run: see above)";
     line += fmt::format("  {}/{} points", points_text(result.points), result.points_at_most);
   }
-  return line + '\n';
+  line += '\n';
+  for (const TestResult& test : result.tests) {
+    if (test.how == "explored" || test.searched.empty()) continue;
+    line += fmt::format("      {} ran natively: {}\n", test.name, test.searched);
+  }
+  return line;
 }
 
 }  // namespace
@@ -160,7 +166,11 @@ nlohmann::json verdict_json(const Verdict& verdict) {
   for (const auto& [check, result] : verdict.checks) {
     json tests = json::array();
     for (const TestResult& test : result.tests) {
-      tests.push_back({{"name", test.name}, {"how", test.how}, {"passed", test.passed}});
+      tests.push_back({{"name", test.name},
+                       {"how", test.how},
+                       {"passed", test.passed},
+                       {"complete", test.complete},
+                       {"searched", test.searched}});
     }
     checks.push_back({{"check", name_of(check)},
                       {"judged", result.judged},

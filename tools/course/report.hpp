@@ -14,9 +14,10 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise);
 /// The same for machines:
 ///   {"exercise", "submission", "passed", "unjudged", "points", "points_at_most", "warnings",
 ///    "checks": [{"check", "judged", "points", "points_at_most",
-///                "tests": [{"name", "how", "passed"}]}],
+///                "tests": [{"name", "how", "passed", "complete", "searched"}]}],
 ///    "findings": [{"check", "kind", "test", "message",
-///                  "places": [{"label", "file", "line", "text"}]}]}
+///                  "places": [{"label", "file", "line", "text"}],
+///                  "schedule": see docs/explorer.md}]}
 /// One finding, as both of the above show it.
 std::string finding_text(const Finding& finding);
 nlohmann::json finding_json(const Finding& finding);

@@ -33,9 +33,7 @@ std::string after(const std::string& comment, const std::string& marker) {
   const std::size_t at = comment.find(marker);
   if (at == std::string::npos) return {};
   std::string text = comment.substr(at + marker.size());
-  for (const char* other : {"Rejected by:", "Awaits the explorer:"}) {
-    text = text.substr(0, text.find(other));
-  }
+  text = text.substr(0, text.find("Rejected by:"));
   const std::size_t begin = text.find_first_not_of(' ');
   const std::size_t end = text.find_last_not_of(' ');
   return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
@@ -196,7 +194,6 @@ WrongHeader read_wrong_header(const Course& course, const fs::path& file) {
   const std::string comment = first_comment(read_file(file));
   WrongHeader header;
   header.fault = after(comment, "Wrong:");
-  header.awaits_explorer = !after(comment, "Awaits the explorer:").empty();
   const std::string rejected = after(comment, "Rejected by:");
   const auto lacks = [&](const std::string& what) {
     return InputError(fmt::format(

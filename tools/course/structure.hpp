@@ -12,11 +12,9 @@ namespace interleave {
 /// What the first comment of a known-wrong submission promises:
 ///   // Wrong: waits with if, so a spurious wakeup pops an empty queue.
 ///   // Rejected by: race-free (wrong result, deadlock), correct (hang)
-///   // Awaits the explorer: why native runs cannot decide it        (optional)
 struct WrongHeader {
   std::string fault;
   std::map<Check, std::set<std::string>> may_say;
-  bool awaits_explorer = false;
 };
 
 /// Throws InputError that says what the comment lacks.

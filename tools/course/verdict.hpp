@@ -56,6 +56,8 @@ struct TestResult {
   std::string name;  ///< "RunWorkers.CallsWorkOnceWithEachNumber"
   std::string how;   ///< "explored", "repeated", "rendezvous", "native"; empty if it never ended
   bool passed = false;
+  bool complete = false;   ///< explored on every schedule
+  std::string searched{};  ///< explored: how far; or why it could not be
 };
 
 struct CheckResult {

@@ -240,6 +240,11 @@ void run_batch(std::uint64_t most) {
   // The C++ library counts references without atomics until a process has had a second thread: in
   // the first schedule, but not in the second. So there is one from the start.
   fresh_identity(1);
+  // And the unwinder sets itself up at the first exception.
+  try {
+    throw 0;
+  } catch (int) {
+  }
   remember_variables();
   const std::uint64_t most_steps = r.search.most_steps;
   for (std::uint64_t run = 0; run < most; ++run) {
@@ -481,6 +486,7 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
     }
     search.expected_steps = std::max<std::uint64_t>(expected_steps, 20);
     const Found found = run_search(search, stage.most);
+    result.diverged = result.diverged || found.outcome == Outcome::kDiverged;
     if (expected_steps == 0) expected_steps = std::min<std::uint64_t>(shared.longest, 10'000);
     if (stage.phase == Phase::kExhaustive && found.ended && !found.cut) result.complete = true;
     result.schedules += found.completed;
@@ -551,6 +557,7 @@ std::chrono::nanoseconds virtual_now() {
 bool time_is_virtual() { return controlled() && runtime->search.exact_time; }
 
 void set_failure_predicate(bool (*has_failed)()) { driver.has_failed = has_failed; }
+bool has_already_failed() { return driver.has_failed != nullptr && driver.has_failed(); }
 void set_standstill_hook(Standstill (*describe)()) { driver.standstill = describe; }
 Standstill describe_standstill() {
   return driver.standstill == nullptr ? Standstill{} : driver.standstill();

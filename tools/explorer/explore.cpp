@@ -23,6 +23,7 @@ std::size_t explored_runs() { return runs; }
 void reset_explored_runs() { runs = 0; }
 
 void explore(const std::function<void()>& body, const ExploreOptions& options) {
+  if (has_already_failed()) return;  // another `explore` of the same test has
   const Exploration result = run_exploration(body, options);
   if (result.fault == "unsupported") {
     for (std::size_t run = 0; run < kNativeRuns; ++run) body();

@@ -10,6 +10,7 @@ namespace interleave {
 /// Installs the predicate that tells `explore` whether the current run has already failed.
 /// Call it once, before the first test, from the main thread.
 void set_failure_predicate(bool (*has_failed)());
+bool has_already_failed();
 
 /// A rendezvous that some threads wait in when none can go on: that is a serial answer, not any
 /// deadlock.

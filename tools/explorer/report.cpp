@@ -525,6 +525,9 @@ void describe_search(const Shared& shared, const ExploreOptions& options, Explor
   } else {
     text << result.schedules << " schedules: depth first, with at most two preemptions, at random "
          << "and by random priorities, seed " << options.seed;
+    if (result.diverged) {
+      text << "; not systematically, because the test does not behave alike in the same schedule";
+    }
   }
   result.searched = text.str();
 }
