@@ -15,7 +15,11 @@
 ///    "rendezvous":{"inside":I,"parties":P}}          proven: every thread waits for ever;
 ///                                                    otherwise the time limit ran out
 ///   {"event":"threads_left","test":T,"count":N}      threads outlived the test
-///   {"event":"end","test":T,"passed":B,"how":H}      how: "explored", "rendezvous" or "native"
+///   {"event":"end","test":T,"passed":B,"how":H}      how: "explored", "repeated", "rendezvous"
+///                                                    or "native"
+///   {"event":"explored","test":T,"fault":F,"sentence":S,"timeline":TEXT,"replay":CHOICES,
+///    "searched":TEXT,"complete":B,"schedules":N,"preemptions":N,"steps":[...],"waiting":[...],
+///    "objects":[...]}                                an exploration ended: docs/explorer.md
 ///   {"event":"finished"}                             every test ran and main is about to return
 namespace interleave {
 

@@ -52,11 +52,13 @@ void add_check_command(CLI::App& app, CommandContext& context) {
   CLI::App* command = app.add_subcommand("check", "Verdicts; with no argument, the next exercise");
   command->footer(
       "Checks: build; rules (what the exercise forbids); correct (address and leak sanitizers);\n"
-      "race-free (the same tests under the thread sanitizer); concurrent (rendezvous). A check's\n"
-      "points are shared evenly by its tests. A test ran `on every schedule`, `explored` (on as "
-      "many\n"
-      "as its budget allows), `repeated` (a number of times), `rendezvous`\n"
-      "(calls must be inside a callback at once) or `native` (run once).\n"
+      "race-free (the same tests under the schedule explorer, then the thread sanitizer);\n"
+      "concurrent (rendezvous under the explorer). A check's points are shared evenly by its "
+      "tests.\n"
+      "A test ran `on every schedule`, `explored` (on as many as its budget allows), `repeated` "
+      "(a\n"
+      "number of times), `rendezvous` or `native` (once). What `again:` names, ./course replay "
+      "shows.\n"
       "Exit code: 0 if all pass, 1 if one fails, 2 if one cannot be judged or the input is "
       "wrong.\n\n"
       "Examples:\n"

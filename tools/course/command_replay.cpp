@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <cctype>
 #include <nlohmann/json.hpp>
 
 #include "course/build.hpp"
@@ -29,7 +30,10 @@ struct ScheduleName {
 
 ScheduleName parse_schedule(const std::string& text, const std::vector<std::string>& tests) {
   const std::size_t colon = text.find(':');
-  if (colon == std::string::npos || colon + 1 == text.size()) {
+  const bool has_choices =
+      colon != std::string::npos && colon + 1 < text.size() &&
+      (std::isalpha(static_cast<unsigned char>(text[colon + 1])) != 0 || text[colon + 1] == '^');
+  if (!has_choices) {
     throw InputError(fmt::format(
         "\"{}\" is not a schedule: copy it from the line `again: ./course replay ...` of a verdict",
         text));
