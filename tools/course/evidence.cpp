@@ -191,6 +191,14 @@ class Reader {
     }
   }
 
+  /// Files as a person in the course's directory would write them.
+  json as_shown(json list) const {
+    for (json& each : list) {
+      if (each.at("line") != 0) each["file"] = locator_.at(each.at("file"), 0, "").file;
+    }
+    return list;
+  }
+
   void read_exploration(const json& event, const std::string& test) {
     std::string kind = event.at("fault");
     complete_ = event.at("complete");
@@ -202,11 +210,14 @@ class Reader {
     Finding& found = add(kind, test, message);
     found.timeline = event.at("timeline");
     found.replay = test.substr(test.find('.') + 1) + ':' + event.at("replay").get<std::string>();
-    found.schedule =
-        json{{"replay", found.replay},         {"preemptions", event.at("preemptions")},
-             {"steps", event.at("steps")},     {"waiting", event.at("waiting")},
-             {"objects", event.at("objects")}, {"timeline", found.timeline}}
-            .dump();
+    found.schedule = json{
+        {"replay", found.replay},
+        {"preemptions", event.at("preemptions")},
+        {"steps", as_shown(event.at("steps"))},
+        {"waiting", as_shown(event.at("waiting"))},
+        {"objects", as_shown(event.at("objects"))},
+        {"timeline",
+         found.timeline}}.dump();
     const auto add_place = [&](const json& step) {
       const int thread = step.at("thread");
       const std::string who = thread == 0 ? "the test" : fmt::format("thread {}", thread);
