@@ -30,9 +30,9 @@ struct ScheduleName {
 
 ScheduleName parse_schedule(const std::string& text, const std::vector<std::string>& tests) {
   const std::size_t colon = text.find(':');
-  const bool has_choices =
-      colon != std::string::npos && colon + 1 < text.size() &&
-      (std::isalpha(static_cast<unsigned char>(text[colon + 1])) != 0 || text[colon + 1] == '^');
+  const bool has_choices = colon != std::string::npos && colon + 1 < text.size() &&
+                           (std::isalpha(static_cast<unsigned char>(text[colon + 1])) != 0 ||
+                            text[colon + 1] == '^' || text[colon + 1] == '.');
   if (!has_choices) {
     throw InputError(fmt::format(
         "\"{}\" is not a schedule: copy it from the line `again: ./course replay ...` of a verdict",

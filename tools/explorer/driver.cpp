@@ -40,7 +40,9 @@ constexpr std::uint64_t kCutFactor = 10;             // times as many as in its 
 constexpr std::uint64_t kLeastCut = 100;             // and these
 constexpr std::uint64_t kMinimizing = 3'000;  // schedules tried for each number of preemptions
 constexpr int kMostPreemptions = 2;
-constexpr const char* kWeak = "^";  // before the choices of a schedule with weak memory
+// Before the choices of a schedule: with weak memory; without spurious wake-ups.
+constexpr char kWeak = '^';
+constexpr char kNotSpurious = '.';
 // Accesses to memory in all schedules of an exploration; some seconds.
 constexpr std::uint64_t kMostWork = 100'000'000;
 
@@ -361,19 +363,35 @@ int count_preemptions(const Shared& shared) {
       }));
 }
 
-/// Looks for a failure of the same kind with fewer preemptions; leaves the best one's trail.
-void minimize(Search search, Outcome outcome) {
+/// Looks for a failure of the same kind that is easier to read: without spurious wake-ups if
+/// possible, and with the fewest preemptions. Leaves its trail, and returns the search that it is
+/// of.
+Search minimize(const Search& search, Outcome outcome) {
   Shared& shared = *runtime->shared;
   const std::vector<Choice> found(shared.trail.begin(), shared.trail.begin() + shared.length);
   const int known = count_preemptions(shared);
-  search.phase = Phase::kBounded;
-  for (int bound = 0; bound <= std::min(kMostPreemptions, known); ++bound) {
-    search.preemptions = bound;
-    search.most_steps = kMostStepsOfSearch;
-    if (run_search(search, kMinimizing).outcome == outcome) return;
+  Search smaller = search;
+  smaller.phase = Phase::kBounded;
+  smaller.most_steps = kMostStepsOfSearch;
+  for (const bool spurious : {false, true}) {
+    smaller.spurious = spurious;
+    for (int bound = 0; bound <= std::min(kMostPreemptions, known); ++bound) {
+      smaller.preemptions = bound;
+      if (run_search(smaller, kMinimizing).outcome == outcome) return smaller;
+    }
+    if (!shared.spurious_possible) break;
   }
   std::copy(found.begin(), found.end(), shared.trail.begin());
   shared.prefix = shared.length = static_cast<std::uint32_t>(found.size());
+  return search;
+}
+
+/// The choices on the trail, and what they were made under.
+std::string token_of(const Search& search) {
+  std::string token;
+  if (search.weak_memory) token += kWeak;
+  if (!search.spurious) token += kNotSpurious;
+  return token + encode_choices(*runtime->shared);
 }
 
 /// Runs the schedule on the trail once more and keeps what happens.
@@ -416,8 +434,11 @@ Exploration replay_token(const std::string& token, Search search) {
   Exploration result;
   Shared& shared = *runtime->shared;
   forget(shared);
-  search.weak_memory = token.rfind(kWeak, 0) == 0;
-  const std::string choices = search.weak_memory ? token.substr(1) : token;
+  std::string choices = token;
+  search.weak_memory = choices.starts_with(kWeak);
+  if (search.weak_memory) choices.erase(0, 1);
+  search.spurious = !choices.starts_with(kNotSpurious);
+  if (!search.spurious) choices.erase(0, 1);
   if (!decode_choices(choices, shared)) {
     result.fault = "unsupported";
     result.sentence = "\"" + token + "\" is not a schedule";
@@ -495,10 +516,10 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
     result.complete = false;
     result.first_failure = ++result.schedules;
     if (found.outcome != Outcome::kUnsupported && found.outcome != Outcome::kHang) {
-      minimize(search, found.outcome);
+      search = minimize(search, found.outcome);
     }
     result.preemptions = count_preemptions(shared);
-    result.replay = (stage.weak ? kWeak : "") + encode_choices(shared);
+    result.replay = token_of(search);
     // A limit that was reached is told as it was reached: the way there need not be the same again.
     // Nor does anybody want to wait for what does not end once more.
     if (found.outcome != Outcome::kUnsupported && found.outcome != Outcome::kHang) {
