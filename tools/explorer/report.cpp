@@ -399,23 +399,26 @@ std::string timeline_text(const Exploration& result) {
     widths[thread] = width + 2;
   }
   std::ostringstream text;
-  const auto pad = [&](const std::string& cell, int thread) {
-    text << cell << std::string(widths[thread] - std::min(widths[thread], width_of(cell)), ' ');
+  // A line with `cell` in the column of `thread` (or a heading in each), and `code` behind them.
+  const auto add_line = [&](const auto& cell_of, const std::string& code) {
+    std::string line;
+    for (const int thread : threads) {
+      const std::string cell = cell_of(thread);
+      line += cell + std::string(widths[thread] - std::min(widths[thread], width_of(cell)), ' ');
+    }
+    line += code;
+    text << line.substr(0, line.find_last_not_of(' ') + 1) << '\n';
   };
-  for (const int thread : threads) pad(thread_name(thread), thread);
-  text << '\n';
+  add_line(thread_name, "");
   if (skipped > 0) text << "... " << skipped << " steps before\n";
   for (std::size_t i = skipped; i < result.steps.size(); ++i) {
     const TimelineStep& step = result.steps[i];
-    for (const int thread : threads) {
-      if (thread == threads.back() && step.line == 0 && thread != step.thread) break;
-      pad(thread == step.thread ? step.what : "", thread);
-    }
+    std::string code;
     if (step.line > 0) {
-      text << short_name(step.file) << ':' << step.line;
-      if (!step.code.empty()) text << "  " << step.code;
+      code = short_name(step.file) + ':' + std::to_string(step.line);
+      if (!step.code.empty()) code += "  " + step.code;
     }
-    text << '\n';
+    add_line([&](int thread) { return thread == step.thread ? step.what : std::string(); }, code);
   }
   for (const TimelineStep& step : result.waiting) {
     text << "at the end " << thread_name(step.thread) << ' ' << step.what;
