@@ -5,9 +5,11 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <condition_variable>
 #include <cstddef>
 #include <cstdint>
 #include <mutex>
+#include <stdexcept>
 #include <string>
 #include <thread>
 #include <utility>
@@ -332,6 +334,64 @@ TEST(Isolation, ThreadsOutsideRunNatively) {
   };
   in_parallel(add, add);
   EXPECT_EQ(after, 2);
+}
+
+// --- Findings ---
+
+// So many schedules lie between that a smaller failure is not met again.
+TEST(Finding, IsToldThoughNoSimplerOneIsFound) {
+  expect_fault("wrong result",
+               [] {
+                 std::atomic<int> first = -1;
+                 {
+                   std::vector<std::jthread> threads;
+                   for (int i = 0; i < 8; ++i) {
+                     threads.emplace_back([&, i] {
+                       int none = -1;
+                       first.compare_exchange_strong(none, i);
+                     });
+                   }
+                 }
+                 require(first <= 0, "another was first");
+               },
+               {.schedules = 100});
+}
+
+TEST(Finding, IsWithoutSpuriousWakeUpsIfItCanBe) {
+  const Exploration found = run_exploration([] {
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::atomic<bool> ready = false;
+    in_parallel(
+        [&] {
+          std::unique_lock lock(mutex);
+          changed.wait(lock, [&] { return ready.load(); });
+        },
+        [&] {
+          ready = true;
+          changed.notify_one();
+        });
+  });
+  EXPECT_EQ(found.fault, "lost wake-up") << describe(found);
+  EXPECT_EQ(found.timeline.find("for nothing"), std::string::npos) << describe(found);
+  EXPECT_LE(found.preemptions, 1) << describe(found);
+}
+
+TEST(Budget, OfOneScheduleRunsOne) {
+  expect_fault("wrong result", [] { require(false, "always"); }, {.schedules = 1});
+}
+
+// The first exception of a process sets the unwinder up, which must not make a difference.
+TEST(Isolation, AnExceptionInEachScheduleIsNoDifference) {
+  expect_proved([] {
+    std::mutex mutex;
+    const auto lock_once = [&] { const std::scoped_lock lock(mutex); };
+    in_parallel(lock_once, lock_once);
+    try {
+      throw std::runtime_error("caught at once");
+    } catch (const std::runtime_error&) {
+    }
+  });
 }
 
 }  // namespace

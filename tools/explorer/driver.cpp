@@ -363,11 +363,44 @@ int count_preemptions(const Shared& shared) {
       }));
 }
 
+/// What a failed schedule has left in shared memory, while others are run.
+struct Failure {
+  Outcome outcome;
+  int thread;
+  std::array<char, 4096> detail;
+  std::array<char, 512> file;
+  int line;
+  std::uintptr_t address;
+  Access first;
+  Access second;
+  int inside;
+  int parties;
+};
+
+Failure keep_failure(const Shared& shared) {
+  return {shared.outcome, shared.thread, shared.detail, shared.file,   shared.line,
+          shared.address, shared.first,  shared.second, shared.inside, shared.parties};
+}
+
+void put_back(const Failure& failure, Shared& shared) {
+  shared.outcome = failure.outcome;
+  shared.thread = failure.thread;
+  shared.detail = failure.detail;
+  shared.file = failure.file;
+  shared.line = failure.line;
+  shared.address = failure.address;
+  shared.first = failure.first;
+  shared.second = failure.second;
+  shared.inside = failure.inside;
+  shared.parties = failure.parties;
+}
+
 /// Looks for a failure of the same kind that is easier to read: without spurious wake-ups if
 /// possible, and with the fewest preemptions. Leaves its trail, and returns the search that it is
 /// of.
-Search minimize(const Search& search, Outcome outcome) {
+Search minimize(const Search& search) {
   Shared& shared = *runtime->shared;
+  const Failure failure = keep_failure(shared);
   const std::vector<Choice> found(shared.trail.begin(), shared.trail.begin() + shared.length);
   const int known = count_preemptions(shared);
   Search smaller = search;
@@ -377,10 +410,11 @@ Search minimize(const Search& search, Outcome outcome) {
     smaller.spurious = spurious;
     for (int bound = 0; bound <= std::min(kMostPreemptions, known); ++bound) {
       smaller.preemptions = bound;
-      if (run_search(smaller, kMinimizing).outcome == outcome) return smaller;
+      if (run_search(smaller, kMinimizing).outcome == failure.outcome) return smaller;
     }
     if (!shared.spurious_possible) break;
   }
+  put_back(failure, shared);
   std::copy(found.begin(), found.end(), shared.trail.begin());
   shared.prefix = shared.length = static_cast<std::uint32_t>(found.size());
   return search;
@@ -418,14 +452,10 @@ void replay(Search search) {
 /// same.
 void replay_as_found(const Search& search) {
   Shared& shared = *runtime->shared;
-  const Outcome outcome = shared.outcome;
-  const int thread = shared.thread;
-  const auto detail = shared.detail;
+  const Failure failure = keep_failure(shared);
   replay(search);
-  if (shared.outcome == outcome) return;
-  shared.outcome = outcome;
-  shared.thread = thread;
-  shared.detail = detail;
+  if (shared.outcome == failure.outcome) return;
+  put_back(failure, shared);
   shared.event_count = 0;
   shared.blocked_count = 0;
 }
@@ -472,7 +502,7 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
   std::vector<Stage> stages;
   switch (options.strategy) {
     case Strategy::kAll:
-      stages.push_back({Phase::kExhaustive, false, weak ? all / 4 : all / 2});
+      stages.push_back({Phase::kExhaustive, false, std::max(1UL, weak ? all / 4 : all / 2)});
       stages.push_back({Phase::kBounded, weak, weak ? all / 4 : all / 6});
       stages.push_back({Phase::kRandom, weak, weak ? all / 4 : all / 6});
       stages.push_back({Phase::kPct, weak, weak ? all / 4 : all / 6});
@@ -497,7 +527,7 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
   shared.work = 0;
   std::uint64_t expected_steps = 0;
   for (const Stage& stage : stages) {
-    if (result.complete && !stage.weak) continue;
+    if (stage.most == 0 || (result.complete && !stage.weak)) continue;
     Search search = base;
     search.phase = stage.phase;
     search.weak_memory = stage.weak;
@@ -516,7 +546,7 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
     result.complete = false;
     result.first_failure = ++result.schedules;
     if (found.outcome != Outcome::kUnsupported && found.outcome != Outcome::kHang) {
-      search = minimize(search, found.outcome);
+      search = minimize(search);
     }
     result.preemptions = count_preemptions(shared);
     result.replay = token_of(search);

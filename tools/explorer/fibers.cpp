@@ -77,7 +77,7 @@ struct Donor {
   int ready = 0;  // futex
   int adopt = 0;  // futex
   Fiber* fiber = nullptr;
-  std::array<LocalBlock, 2> blocks;  // of the program and of the C++ library
+  std::array<LocalBlock, 3> blocks;  // of the program, the C++ and the C library
   int block_count = 0;
 };
 
@@ -88,7 +88,11 @@ void* here = nullptr;  // where a donor's own stack pointer goes, once it is a f
 int find_blocks(dl_phdr_info* info, std::size_t /*size*/, void* data) {
   auto& donor = *static_cast<Donor*>(data);
   const bool is_program = info->dlpi_name == nullptr || info->dlpi_name[0] == '\0';
-  if (!is_program && std::strstr(info->dlpi_name, "libstdc++") == nullptr) return 0;
+  const auto is_called = [&](const char* name) {
+    return !is_program && std::strstr(info->dlpi_name, name) != nullptr;
+  };
+  const bool is_c_library = is_called("/libc.so");  // errno, and what must stay as it is
+  if (!is_program && !is_c_library && !is_called("/libstdc++.so")) return 0;
   if (info->dlpi_tls_data == nullptr) return 0;
   for (int i = 0; i < info->dlpi_phnum; ++i) {
     if (info->dlpi_phdr[i].p_type != PT_TLS) continue;
@@ -164,7 +168,7 @@ std::uintptr_t fresh_identity(int slot) {
   }
   for (int i = 0; i < donor->block_count; ++i) {
     const LocalBlock& block = donor->blocks.at(static_cast<std::size_t>(i));
-    std::memcpy(block.begin, block.pristine, block.size);
+    if (block.pristine != nullptr) std::memcpy(block.begin, block.pristine, block.size);
   }
   return donor->thread;
 }

@@ -274,6 +274,7 @@ long futex(int* word, int operation, int value, const timespec* timeout, std::ui
     }
     object_at(address);
     me().woken = false;
+    me().awaited = value;
     trace(Op::kFutexWait, address, value, pc);
     bool gave_up = false;
     if (timeout == nullptr) {

@@ -139,7 +139,7 @@ class Narrator {
   /// The innermost call that is not a library's.
   SourcePlace place_of(const Stack& stack) const {
     for (std::uint32_t i = 0; i < stack.count; ++i) {
-      if (const SourcePlace place = place_at(shared_.frames.at(stack.begin + i)); place.line > 0) {
+      if (SourcePlace place = place_at(shared_.frames.at(stack.begin + i)); place.line > 0) {
         return place;
       }
     }
@@ -308,7 +308,7 @@ std::string access_text(const Access& access, const SourcePlace& place) {
 
 std::string sentence_of(const Shared& shared, Narrator& narrator,
                         const std::vector<TimelineStep>& waiting) {
-  const std::string detail = shared.detail.data();
+  std::string detail = shared.detail.data();
   const std::string who = thread_name(shared.thread);
   std::string all_wait;
   for (const TimelineStep& step : waiting) {

@@ -51,6 +51,7 @@ struct Thread {
   Operation pending;
   bool timed = false;          ///< what it waits for has a deadline
   std::uint64_t deadline = 0;  ///< virtual nanoseconds
+  int awaited = 0;             ///< the value that it waits on a futex to change from
   bool woken = false;          ///< a notification or wake has reached it
   bool woken_for_nothing = false;
   int spurious_left = 0;

@@ -52,12 +52,15 @@ bool is_waiting_for_change(const Thread& thread) {
   return thread.parked && thread.changes_seen == runtime->changes;
 }
 
+/// Whether the thread waits for news that it has missed: a notification that came before, or a
+/// value that has changed without one.
 bool is_lost_wake_up(const Thread& thread) {
-  if (thread.pending.kind != Op::kWaitReturn && thread.pending.kind != Op::kFutexReturn) {
-    return false;
+  if (thread.woken) return false;
+  if (thread.pending.kind == Op::kFutexReturn) {
+    return *reinterpret_cast<const int*>(thread.pending.object) != thread.awaited;
   }
   const SyncObject* object = find_object(thread.pending.object);
-  return object != nullptr && object->notified > 0 && !thread.woken;
+  return thread.pending.kind == Op::kWaitReturn && object != nullptr && object->notified > 0;
 }
 
 [[noreturn]] void end_stuck() {

@@ -1,5 +1,5 @@
 // Wrong: both producers meet at a barrier before each line, so the slower one holds up the other.
-// Rejected by: concurrent (deadlock, lost wake-up)
+// Rejected by: concurrent (deadlock)
 #include "numbers_and_letters.hpp"
 
 #include <barrier>
