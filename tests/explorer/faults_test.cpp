@@ -314,6 +314,15 @@ TEST(Crash, OnlyInSomeSchedulesIsFound) {
   });
 }
 
+// By the system call itself, in the second schedule: nobody is there to be told.
+TEST(EndedEarly, BehindTheExplorersBackIsACrash) {
+  expect_fault("crash", [] {
+    std::atomic<int> last = 0;
+    in_parallel([&] { last = 1; }, [&] { last = 2; });
+    if (last == 1) asm volatile("syscall" : : "a"(231L), "D"(0L) : "rcx", "r11", "memory");
+  });
+}
+
 TEST(EndedEarly, AnExitIsNoSuccess) {
   expect_fault("ended early", [] { std::exit(0); });
   expect_fault("ended early", [] { std::_Exit(0); });

@@ -115,6 +115,7 @@ void run_schedule() {
   r.fence_order = 0;
   r.random_of_body = 1;
   r.tracing = r.search.tracing;
+  r.shared->outcome = Outcome::kNone;  // what a body says that ends the process behind our back
   begin_choices();
   begin_body(run_body);
   r.active = true;

@@ -136,9 +136,14 @@ class Narrator {
     places_ = find_places(addresses);
   }
 
-  /// The innermost call that is not a library's.
+  /// The innermost call that is not a library's; none inside a test framework.
   SourcePlace place_of(const Stack& stack) const {
     for (std::uint32_t i = 0; i < stack.count; ++i) {
+      const auto found = places_.find(shared_.frames.at(stack.begin + i));
+      if (found != places_.end() && !found->second.empty() &&
+          found->second.front().function.rfind("testing::", 0) == 0) {
+        return {};
+      }
       if (SourcePlace place = place_at(shared_.frames.at(stack.begin + i)); place.line > 0) {
         return place;
       }
