@@ -250,6 +250,7 @@ __extension__ using Wide = __int128;
 INTERLEAVE_ATOMIC(128, Wide)
 #undef INTERLEAVE_ATOMIC
 
+#ifndef __clang__
 // What g++ does not instrument itself; linked with --wrap.
 void* __real_memcpy(void* to, const void* from, std::size_t size);
 void* __real_memmove(void* to, const void* from, std::size_t size);
@@ -282,6 +283,7 @@ std::size_t __wrap_strlen(const char* text) {
   access(text, size + 1, 0, PC);
   return size;
 }
+#endif
 
 }  // extern "C"
 // NOLINTEND(bugprone-reserved-identifier, bugprone-macro-parentheses)
