@@ -15,6 +15,7 @@
 #include <array>
 #include <atomic>
 #include <chrono>
+#include <cstdint>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
@@ -225,7 +226,7 @@ int main(int argc, char** argv) {
   for (const Row& row : rows) {
     const double one = median(row.one);
     const std::string two =
-        row.two.empty() ? "-" : std::to_string(static_cast<long>(median(row.two)));
+        row.two.empty() ? "-" : std::to_string(static_cast<std::int64_t>(median(row.two)));
     std::printf("%-24s %-11s %12.0f %13s %13.1f %14.1f  %zu%s\n", row.scenario->name,
                 row.two.empty() ? "exhaustive" : "random", one, two.c_str(), context / one,
                 futex / one, row.last.schedules, row.last.complete ? ", all" : "");
