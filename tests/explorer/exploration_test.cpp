@@ -1,6 +1,8 @@
 // What an exploration reports: the same for the same seed, complete only if it is, within budget.
 
 #include <gtest/gtest.h>
+#include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <atomic>
@@ -334,6 +336,27 @@ TEST(Isolation, ThreadsOutsideRunNatively) {
   };
   in_parallel(add, add);
   EXPECT_EQ(after, 2);
+}
+
+// Frameworks fork workers.
+TEST(Isolation, OfProcessesThatExploreAtTheSameTime) {
+  expect_proved(add_under_a_mutex);
+  const pid_t child = fork();
+  if (child == 0) {
+    bool right = true;
+    for (int i = 0; i < 20; ++i) {
+      right = right && run_exploration(add_under_a_mutex).complete &&
+              run_exploration(check_then_act).fault == "wrong result";
+    }
+    _exit(right ? 0 : 1);
+  }
+  for (int i = 0; i < 20; ++i) {
+    expect_proved(add_under_a_mutex);
+    expect_fault("wrong result", check_then_act);
+  }
+  int status = -1;
+  ASSERT_EQ(waitpid(child, &status, 0), child);
+  EXPECT_EQ(status, 0);
 }
 
 // --- Findings ---

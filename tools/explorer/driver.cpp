@@ -50,6 +50,7 @@ struct DriverState {
   const std::function<void()>* body = nullptr;
   bool (*has_failed)() = nullptr;
   Standstill (*standstill)() = nullptr;
+  pid_t process = 0;
   // Of the child, for its watch.
   std::uint64_t last_index = 0;
   std::uint64_t last_steps = 0;
@@ -67,11 +68,13 @@ T* map(int flags) {
 
 /// False if the machine does not give the address space.
 bool prepare() {
-  if (runtime != nullptr) return true;
+  // What was shared with the children of another process is not to be shared with that process.
+  if (runtime != nullptr && driver.process == getpid()) return true;
   if (!prepare_arena()) return false;
-  auto* made = map<Runtime>(MAP_PRIVATE);
+  auto* made = runtime == nullptr ? map<Runtime>(MAP_PRIVATE) : runtime;
   auto* shared = map<Shared>(MAP_SHARED);
   if (made == nullptr || shared == nullptr) return false;
+  driver.process = getpid();
   runtime = new (made) Runtime;
   runtime->shared = shared;
   prepare_fibers();
