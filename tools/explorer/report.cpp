@@ -496,6 +496,7 @@ void describe(const Shared& shared, Exploration& result) {
     const SourcePlace place = narrator.place_of(event.stack);
     // What a library does on its own account, or a test framework, is not the learner's business.
     if (place.line == 0 && event.kind != Op::kEnd) continue;
+    if (event.kind == Op::kOnceBegin && event.value == 0) continue;  // done long ago
     const std::string name = narrator.name_of(event.kind, event.object, place);
     const std::string what = what_happens(event, name);
     if (what.empty()) continue;
