@@ -1,7 +1,5 @@
 #include "explorer/atomics.hpp"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <array>
 
@@ -67,10 +65,7 @@ struct Locations {
 
 Locations& all_locations() {
   INTERLEAVE_STATE static Locations* made = nullptr;
-  if (made == nullptr) {
-    made = static_cast<Locations*>(mmap(nullptr, sizeof(Locations), PROT_READ | PROT_WRITE,
-                                        MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
-  }
+  if (made == nullptr) made = map_zeroed<Locations>();
   if (made->generation != runtime->generation) {
     made->generation = runtime->generation;
     made->count = 0;
@@ -116,8 +111,7 @@ Location& location_at(std::uintptr_t address, std::uint64_t in_memory, bool* uns
         // Changed by code that is not instrumented, in the C++ library: with the order that is
         // needed there, so with every order that there could have been.
         for (int slot = 0; slot < runtime->width; ++slot) {
-          location.release.join(runtime->threads.at(static_cast<std::size_t>(slot)).clock,
-                                runtime->width);
+          location.release.join(thread_at(slot).clock, runtime->width);
         }
       }
       if (is_new) location.history = nullptr;

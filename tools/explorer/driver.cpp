@@ -1,7 +1,6 @@
 // Runs schedules, in batches, in forked children: a fault ends the child and not the test program.
 
 #include <signal.h>
-#include <sys/mman.h>
 #include <sys/time.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -59,20 +58,13 @@ struct DriverState {
 };
 INTERLEAVE_STATE DriverState driver;
 
-template <typename T>
-T* map(int flags) {
-  void* memory = mmap(nullptr, sizeof(T), PROT_READ | PROT_WRITE,
-                      MAP_ANONYMOUS | MAP_NORESERVE | flags, -1, 0);
-  return memory == MAP_FAILED ? nullptr : static_cast<T*>(memory);
-}
-
 /// False if the machine does not give the address space.
 bool prepare() {
   // What was shared with the children of another process is not to be shared with that process.
   if (runtime != nullptr && driver.process == getpid()) return true;
   if (!prepare_arena()) return false;
-  auto* made = runtime == nullptr ? map<Runtime>(MAP_PRIVATE) : runtime;
-  auto* shared = map<Shared>(MAP_SHARED);
+  auto* made = runtime == nullptr ? map_zeroed<Runtime>() : runtime;
+  auto* shared = map_zeroed<Shared>(MAP_SHARED);
   if (made == nullptr || shared == nullptr) return false;
   driver.process = getpid();
   runtime = new (made) Runtime;
@@ -116,14 +108,12 @@ void run_schedule() {
   r.freed = false;
   r.fence_clock.at.fill(0);
   r.fence_order = 0;
-  r.random_of_body = 1;
   r.tracing = r.search.tracing;
   r.shared->outcome = Outcome::kNone;  // what a body says that ends the process behind our back
   begin_choices();
   begin_body(run_body);
   r.active = true;
   switch_fiber(r.driver, r.threads[0].fiber);
-  r.shared->steps += r.steps;
   r.shared->work += r.work;
   r.shared->longest = std::max(r.shared->longest, r.steps);
 }
@@ -209,7 +199,7 @@ void watch_over_child() {
   // Not among the program's variables, which are compared after every schedule.
   using SignalStack = std::array<char, std::size_t{64} << 10>;
   stack_t alternative{};
-  alternative.ss_sp = map<SignalStack>(MAP_PRIVATE);
+  alternative.ss_sp = map_zeroed<SignalStack>();
   alternative.ss_size = sizeof(SignalStack);
   sigaltstack(&alternative, nullptr);
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) {
@@ -229,8 +219,7 @@ void watch_over_child() {
 /// What a body prints is for replays only; and no buffer of stdio may lie in the arena.
 void silence() {
   std::fflush(stdout);
-  using Buffer = std::array<char, BUFSIZ>;
-  std::setvbuf(stdout, reinterpret_cast<char*>(map<Buffer>(MAP_PRIVATE)), _IOFBF, sizeof(Buffer));
+  std::setvbuf(stdout, map_zeroed<char>(MAP_PRIVATE, BUFSIZ), _IOFBF, BUFSIZ);
   if (std::FILE* nowhere = std::fopen("/dev/null", "w")) {
     dup2(fileno(nowhere), STDOUT_FILENO);
     dup2(fileno(nowhere), STDERR_FILENO);
@@ -241,8 +230,7 @@ void silence() {
 void run_batch(std::uint64_t most) {
   Runtime& r = *runtime;
   Shared& shared = *r.shared;
-  const bool depth_first =
-      r.search.phase == Phase::kExhaustive || r.search.phase == Phase::kBounded;
+  const bool depth_first = is_depth_first(r.search);
   // The C++ library counts references without atomics until a process has had a second thread: in
   // the first schedule, but not in the second. So there is one from the start.
   fresh_identity(1);
@@ -295,13 +283,12 @@ struct Found {
 };
 
 void forget(Shared& shared) {
-  shared.completed = shared.pruned = shared.cut = shared.steps = shared.longest = 0;
+  shared.completed = shared.pruned = shared.cut = shared.longest = 0;
   shared.index = 0;
   shared.waited_in_loops = shared.writes_outside = shared.search_ended = false;
   shared.prefix = shared.length = 0;
   shared.first_length = 0;
   shared.event_count = shared.frame_count = 0;
-  shared.events_lost = false;
   shared.inside = shared.parties = 0;
   shared.blocked_count = 0;
   shared.address = 0;
@@ -536,9 +523,7 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
     search.phase = stage.phase;
     search.weak_memory = stage.weak;
     search.preemptions = kMostPreemptions;
-    if (stage.phase == Phase::kExhaustive || stage.phase == Phase::kBounded) {
-      search.most_steps = kMostStepsOfSearch;
-    }
+    if (is_depth_first(search)) search.most_steps = kMostStepsOfSearch;
     search.expected_steps = std::max<std::uint64_t>(expected_steps, 20);
     const Found found = run_search(search, stage.most);
     result.diverged = result.diverged || found.outcome == Outcome::kDiverged;

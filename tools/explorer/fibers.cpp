@@ -5,7 +5,6 @@
 #include <linux/futex.h>
 #include <pthread.h>
 #include <sys/auxv.h>
-#include <sys/mman.h>
 #include <sys/syscall.h>
 
 #include <array>
@@ -99,12 +98,10 @@ int find_blocks(dl_phdr_info* info, std::size_t /*size*/, void* data) {
     LocalBlock& block = donor.blocks.at(static_cast<std::size_t>(donor.block_count));
     block.begin = static_cast<char*>(info->dlpi_tls_data);
     block.size = info->dlpi_phdr[i].p_memsz;
-    void* copy =
-        mmap(nullptr, block.size, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
-    if (copy == MAP_FAILED) continue;
-    block.pristine = static_cast<char*>(copy);
-    std::memcpy(block.pristine, block.begin, block.size);
     ++donor.block_count;
+    if (is_c_library) continue;
+    block.pristine = map_zeroed<char>(MAP_PRIVATE, block.size);
+    if (block.pristine != nullptr) std::memcpy(block.pristine, block.begin, block.size);
   }
   return 0;
 }

@@ -1,7 +1,5 @@
 #include "explorer/happens_before.hpp"
 
-#include <sys/mman.h>
-
 #include <algorithm>
 #include <array>
 
@@ -62,10 +60,7 @@ struct Shadow {
 
 Shadow& shadow() {
   INTERLEAVE_STATE static Shadow* made = nullptr;
-  if (made == nullptr) {
-    made = static_cast<Shadow*>(mmap(nullptr, sizeof(Shadow), PROT_READ | PROT_WRITE,
-                                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
-  }
+  if (made == nullptr) made = map_zeroed<Shadow>();
   if (made->generation != runtime->generation) {
     made->generation = runtime->generation;
     made->more_count = 0;
@@ -221,14 +216,6 @@ bool has_plain_write(std::uintptr_t address) {
     }
   });
   return found;
-}
-
-void renew_memory(std::uintptr_t address, std::size_t size) {
-  if (!runtime->several) return;
-  for_each_cell(address, size, [](Shadow&, Cell& cell, std::uint8_t, std::uintptr_t) {
-    cell.count = 0;
-    cell.more = nullptr;
-  });
 }
 
 }  // namespace interleave::explorer

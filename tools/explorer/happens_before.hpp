@@ -28,9 +28,6 @@ enum AccessFlags : unsigned { kIsWrite = 1, kIsAtomic = 2, kIsFree = 4 };
 /// access, or if the memory has been freed.
 void access_memory(std::uintptr_t address, std::size_t size, unsigned flags, std::uintptr_t pc);
 
-/// From here on the memory is new: nothing that was done to it before counts.
-void renew_memory(std::uintptr_t address, std::size_t size);
-
 /// Whether a plain write to `address` is remembered.
 bool has_plain_write(std::uintptr_t address);
 

@@ -17,11 +17,9 @@ namespace {
 
 using namespace interleave::explorer;  // NOLINT(google-build-using-namespace)
 
-std::uintptr_t address_of(const volatile void* pointer) { return as_number(pointer); }
-
 inline void access(const volatile void* pointer, std::size_t size, unsigned flags,
                    std::uintptr_t pc) {
-  if (controlled() && size > 0) access_memory(address_of(pointer), size, flags, pc);
+  if (controlled() && size > 0) access_memory(as_number(pointer), size, flags, pc);
 }
 
 template <typename T>
@@ -37,10 +35,9 @@ std::int64_t shown(std::uint64_t bits) { return static_cast<std::int64_t>(bits);
 /// what others may wait for.
 template <typename T>
 std::uintptr_t second_half(const volatile T* object) {
-  return sizeof(T) > 8 ? address_of(object) + 8 : 0;
+  return sizeof(T) > 8 ? as_number(object) + 8 : 0;
 }
 
-template <typename T>
 constexpr int order_of(int order) {
   constexpr int kOrder = 0xff;  // above it are hints of the compiler
   return order & kOrder;
@@ -49,15 +46,15 @@ constexpr int order_of(int order) {
 template <typename T>
 T load(const volatile T* object, int order, std::uintptr_t pc) {
   if (!controlled()) return *object;
-  const bool repeated = repeats_look(pc, address_of(object), Op::kLoad);
-  if (!repeated) reach(Op::kLoad, address_of(object), pc, second_half(object));
-  access_memory(address_of(object), sizeof(T), kIsAtomic, pc);
+  const bool repeated = repeats_look(pc, as_number(object), Op::kLoad);
+  if (!repeated) reach(Op::kLoad, as_number(object), pc, second_half(object));
+  access_memory(as_number(object), sizeof(T), kIsAtomic, pc);
   T value = *object;
   const std::uint64_t seen =
-      atomic_load(address_of(object), to_bits(value), order_of<T>(order), repeated);
+      atomic_load(as_number(object), to_bits(value), order_of(order), repeated);
   if constexpr (sizeof(T) <= 8) std::memcpy(&value, &seen, sizeof value);
-  note_look(pc, address_of(object), seen);
-  if (!repeated) trace(Op::kLoad, address_of(object), shown(seen), pc);
+  note_look(pc, as_number(object));
+  if (!repeated) trace(Op::kLoad, as_number(object), shown(seen), pc);
   return value;
 }
 
@@ -67,13 +64,13 @@ void store(volatile T* object, T value, int order, std::uintptr_t pc) {
     *object = value;
     return;
   }
-  reach(Op::kStore, address_of(object), pc, second_half(object));
-  access_memory(address_of(object), sizeof(T), kIsAtomic | kIsWrite, pc);
+  reach(Op::kStore, as_number(object), pc, second_half(object));
+  access_memory(as_number(object), sizeof(T), kIsAtomic | kIsWrite, pc);
   const T before = *object;
-  atomic_store(address_of(object), to_bits(before), to_bits(value), order_of<T>(order), false);
+  atomic_store(as_number(object), to_bits(before), to_bits(value), order_of(order), false);
   *object = value;
   if (before != value) note_change();
-  trace(Op::kStore, address_of(object), shown(to_bits(value)), pc);
+  trace(Op::kStore, as_number(object), shown(to_bits(value)), pc);
 }
 
 template <typename T, typename Change>
@@ -85,21 +82,21 @@ T modify(volatile T* object, const Change& change, int order, std::uintptr_t pc)
   }
   // One that changes nothing, as a try at a spin lock that is held, is but a look.
   const bool idle =
-      change(*object) == *object && repeats_look(pc, address_of(object), Op::kReadModifyWrite);
-  if (!idle) reach(Op::kReadModifyWrite, address_of(object), pc, second_half(object));
-  access_memory(address_of(object), sizeof(T), kIsAtomic | kIsWrite, pc);
+      change(*object) == *object && repeats_look(pc, as_number(object), Op::kReadModifyWrite);
+  if (!idle) reach(Op::kReadModifyWrite, as_number(object), pc, second_half(object));
+  access_memory(as_number(object), sizeof(T), kIsAtomic | kIsWrite, pc);
   const T before = *object;
   const T after = change(before);
   // The latest value, whatever the order: that is what makes it one operation.
-  atomic_load(address_of(object), to_bits(before), order_of<T>(order), true);
-  atomic_store(address_of(object), to_bits(before), to_bits(after), order_of<T>(order), true);
+  atomic_load(as_number(object), to_bits(before), order_of(order), true);
+  atomic_store(as_number(object), to_bits(before), to_bits(after), order_of(order), true);
   *object = after;
   if (before != after) {
     note_change();
   } else {
-    note_look(pc, address_of(object), to_bits(before));
+    note_look(pc, as_number(object));
   }
-  if (!idle) trace(Op::kReadModifyWrite, address_of(object), shown(to_bits(after)), pc);
+  if (!idle) trace(Op::kReadModifyWrite, as_number(object), shown(to_bits(after)), pc);
   return before;
 }
 
@@ -116,23 +113,22 @@ bool compare_exchange(volatile T* object, T* expected, T desired, int order, int
     return false;
   }
   const T wanted = *expected;
-  const bool idle = *object != wanted && repeats_look(pc, address_of(object), Op::kReadModifyWrite);
-  if (!idle) reach(Op::kReadModifyWrite, address_of(object), pc, second_half(object));
+  const bool idle = *object != wanted && repeats_look(pc, as_number(object), Op::kReadModifyWrite);
+  if (!idle) reach(Op::kReadModifyWrite, as_number(object), pc, second_half(object));
   const T before = *object;
   const bool fails = before != wanted || (weak && runtime->search.weak_memory && choose_rarely());
-  access_memory(address_of(object), sizeof(T), fails ? kIsAtomic : kIsAtomic | kIsWrite, pc);
-  atomic_load(address_of(object), to_bits(before), order_of<T>(fails ? failure_order : order),
-              true);
+  access_memory(as_number(object), sizeof(T), fails ? kIsAtomic : kIsAtomic | kIsWrite, pc);
+  atomic_load(as_number(object), to_bits(before), order_of(fails ? failure_order : order), true);
   if (fails) {
-    note_look(pc, address_of(object), to_bits(before));
+    note_look(pc, as_number(object));
     *expected = before;
   } else {
-    atomic_store(address_of(object), to_bits(before), to_bits(desired), order_of<T>(order), true);
+    atomic_store(as_number(object), to_bits(before), to_bits(desired), order_of(order), true);
     *object = desired;
     if (before != desired) note_change();
   }
   if (!idle)
-    trace(Op::kReadModifyWrite, address_of(object), shown(to_bits(fails ? before : desired)), pc);
+    trace(Op::kReadModifyWrite, as_number(object), shown(to_bits(fails ? before : desired)), pc);
   return !fails;
 }
 

@@ -113,34 +113,18 @@ void GOMP_parallel(void (*function)(void*), void* data, unsigned threads, unsign
   real(function, data, threads, flags);
 }
 
-void exit(int status) noexcept {
-  if (controlled()) {
-    end_schedule(Outcome::kEndedEarly, "calls exit(%d) before the test has ended", status);
+#define INTERLEAVE_ENDING(name, specifier)                                                         \
+  void name(int status) specifier {                                                                \
+    if (controlled()) {                                                                            \
+      end_schedule(Outcome::kEndedEarly, "calls " #name "(%d) before the test has ended", status); \
+    }                                                                                              \
+    INTERLEAVE_REAL(name)(status);                                                                 \
+    __builtin_unreachable();                                                                       \
   }
-  INTERLEAVE_REAL(exit)(status);
-  __builtin_unreachable();
-}
-void _exit(int status) {
-  if (controlled()) {
-    end_schedule(Outcome::kEndedEarly, "calls _exit(%d) before the test has ended", status);
-  }
-  INTERLEAVE_REAL(_exit)(status);
-  __builtin_unreachable();
-}
-void _Exit(int status) {
-  if (controlled()) {
-    end_schedule(Outcome::kEndedEarly, "calls _Exit(%d) before the test has ended", status);
-  }
-  INTERLEAVE_REAL(_exit)(status);
-  __builtin_unreachable();
-}
-void quick_exit(int status) noexcept {
-  if (controlled()) {
-    end_schedule(Outcome::kEndedEarly, "calls quick_exit(%d) before the test has ended", status);
-  }
-  INTERLEAVE_REAL(quick_exit)(status);
-  __builtin_unreachable();
-}
+INTERLEAVE_ENDING(exit, noexcept)
+INTERLEAVE_ENDING(_exit, )
+INTERLEAVE_ENDING(_Exit, noexcept)
+INTERLEAVE_ENDING(quick_exit, noexcept)
 
 }  // extern "C"
 // NOLINTEND(bugprone-macro-parentheses, bugprone-reserved-identifier)

@@ -21,10 +21,6 @@
 namespace interleave::explorer {
 namespace {
 
-std::uintptr_t address_of(const volatile void* object) {
-  return reinterpret_cast<std::uintptr_t>(object);
-}
-
 Thread& me() { return *runtime->current; }
 std::uint64_t my_bit() { return std::uint64_t{1} << me().slot; }
 
@@ -40,17 +36,9 @@ void take(SyncObject& lock, std::uintptr_t pc) {
   observe(lock.clock);
 }
 
-int lock_alone(std::uintptr_t address, bool recursive, std::uintptr_t pc) {
-  SyncObject& lock = object_at(address);
-  lock.recursive = recursive;
-  reach(Op::kLock, address, pc);
-  take(lock, pc);
-  trace(Op::kLock, address, 0, pc);
-  return 0;
-}
-
-int lock_alone_until(std::uintptr_t address, bool recursive, std::uint64_t deadline,
-                     std::uintptr_t pc) {
+/// 0, or ETIMEDOUT at `deadline`.
+int lock_alone(std::uintptr_t address, bool recursive, std::uintptr_t pc,
+               std::uint64_t deadline = kNever) {
   SyncObject& lock = object_at(address);
   lock.recursive = recursive;
   if (reach_until(Op::kLock, address, pc, deadline)) return ETIMEDOUT;
@@ -69,7 +57,7 @@ int try_lock_alone(std::uintptr_t address, bool recursive, std::uintptr_t pc) {
   const bool repeated = is_taken() && repeats_look(pc, address, Op::kTryLock);
   if (!repeated) reach(Op::kTryLock, address, pc);
   if (is_taken()) {
-    note_look(pc, address, 0);
+    note_look(pc, address);
     if (!repeated) trace(Op::kTryLock, address, 0, pc);
     return EBUSY;
   }
@@ -103,32 +91,27 @@ bool checks_errors(const pthread_mutex_t* mutex) {
 }
 
 int destroy(const void* object, const char* what) {
-  SyncObject* known = find_object(address_of(object));
+  SyncObject* known = find_object(as_number(object));
   if (known != nullptr && (known->owner >= 0 || known->readers != 0)) {
     end_schedule(Outcome::kMutexMisuse, "destroys a %s that is held", what);
   }
-  forget_object(address_of(object));
+  forget_object(as_number(object));
   return 0;
 }
 
 // --- Shared mutexes.
 
-int lock_shared(std::uintptr_t address, std::uintptr_t pc) {
-  SyncObject& lock = object_at(address);
-  reach(Op::kSharedLock, address, pc);
-  touch(address, pc);
+void take_shared(SyncObject& lock, std::uintptr_t pc) {
+  touch(lock.address, pc);
   lock.readers |= my_bit();
   observe(lock.clock);
-  trace(Op::kSharedLock, address, 0, pc);
-  return 0;
 }
 
-int lock_shared_until(std::uintptr_t address, std::uint64_t deadline, std::uintptr_t pc) {
+/// 0, or ETIMEDOUT at `deadline`.
+int lock_shared(std::uintptr_t address, std::uintptr_t pc, std::uint64_t deadline = kNever) {
   SyncObject& lock = object_at(address);
   if (reach_until(Op::kSharedLock, address, pc, deadline)) return ETIMEDOUT;
-  touch(address, pc);
-  lock.readers |= my_bit();
-  observe(lock.clock);
+  take_shared(lock, pc);
   trace(Op::kSharedLock, address, 0, pc);
   return 0;
 }
@@ -138,13 +121,11 @@ int try_lock_shared(std::uintptr_t address, std::uintptr_t pc) {
   const bool repeated = lock.owner >= 0 && repeats_look(pc, address, Op::kTrySharedLock);
   if (!repeated) reach(Op::kTrySharedLock, address, pc);
   if (lock.owner >= 0) {
-    note_look(pc, address, 0);
+    note_look(pc, address);
     trace(Op::kTrySharedLock, address, 0, pc);
     return EBUSY;
   }
-  touch(address, pc);
-  lock.readers |= my_bit();
-  observe(lock.clock);
+  take_shared(lock, pc);
   trace(Op::kTrySharedLock, address, 1, pc);
   return 0;
 }
@@ -166,10 +147,10 @@ int unlock_shared_or_alone(std::uintptr_t address, std::uintptr_t pc) {
 
 // --- Condition variables.
 
-int wait(pthread_cond_t* condition, pthread_mutex_t* mutex, const std::uint64_t* deadline,
+int wait(pthread_cond_t* condition, pthread_mutex_t* mutex, std::uint64_t deadline,
          std::uintptr_t pc) {
-  const std::uintptr_t address = address_of(condition);
-  const std::uintptr_t lock_address = address_of(mutex);
+  const std::uintptr_t address = as_number(condition);
+  const std::uintptr_t lock_address = as_number(mutex);
   runtime->shared->spurious_possible = true;
   reach(Op::kWait, address, pc, lock_address);
   touch(address, pc);
@@ -186,12 +167,7 @@ int wait(pthread_cond_t* condition, pthread_mutex_t* mutex, const std::uint64_t*
   note_change();
   trace(Op::kWait, address, 0, pc);
   me().woken = false;
-  bool gave_up = false;
-  if (deadline != nullptr) {
-    gave_up = reach_until(Op::kWaitReturn, address, pc, *deadline, lock_address);
-  } else {
-    reach(Op::kWaitReturn, address, pc, lock_address);
-  }
+  const bool gave_up = reach_until(Op::kWaitReturn, address, pc, deadline, lock_address);
   const bool for_nothing = me().woken_for_nothing;
   me().woken = me().woken_for_nothing = false;
   lock.owner = me().slot;
@@ -205,7 +181,7 @@ int wait(pthread_cond_t* condition, pthread_mutex_t* mutex, const std::uint64_t*
 int find_waiting(Op kind, std::uintptr_t address, std::array<Thread*, kMostThreads>& waiting) {
   int count = 0;
   for (int slot = 0; slot < runtime->width; ++slot) {
-    Thread& thread = runtime->threads.at(static_cast<std::size_t>(slot));
+    Thread& thread = thread_at(slot);
     if (thread.state == ThreadState::kLive && thread.pending.kind == kind &&
         thread.pending.object == address && !thread.woken) {
       waiting.at(static_cast<std::size_t>(count++)) = &thread;
@@ -232,7 +208,7 @@ int wake(Op kind, std::uintptr_t address, int most) {
 }
 
 int notify(pthread_cond_t* condition, Op kind, std::uintptr_t pc) {
-  const std::uintptr_t address = address_of(condition);
+  const std::uintptr_t address = as_number(condition);
   reach(kind, address, pc);
   touch(address, pc);
   const int woken = wake(Op::kWaitReturn, address, kind == Op::kNotifyOne ? 1 : kMostThreads);
@@ -243,7 +219,7 @@ int notify(pthread_cond_t* condition, Op kind, std::uintptr_t pc) {
 // --- Semaphores.
 
 SyncObject& semaphore_at(sem_t* semaphore) {
-  SyncObject& object = object_at(address_of(semaphore));
+  SyncObject& object = object_at(as_number(semaphore));
   if (!object.known) {
     int value = 0;
     INTERLEAVE_REAL(sem_getvalue)(semaphore, &value);
@@ -261,10 +237,28 @@ void take_semaphore(SyncObject& semaphore, std::uintptr_t pc) {
   trace(Op::kSemaphoreWait, semaphore.address, semaphore.value, pc);
 }
 
+int wait_for_semaphore(sem_t* semaphore, std::uint64_t deadline, std::uintptr_t pc) {
+  SyncObject& object = semaphore_at(semaphore);
+  if (reach_until(Op::kSemaphoreWait, object.address, pc, deadline)) {
+    errno = ETIMEDOUT;
+    return -1;
+  }
+  take_semaphore(object, pc);
+  return 0;
+}
+
 // --- Futexes: what std::atomic::wait, latches, barriers, semaphores and futures come down to.
 
+/// WAIT is told how long, WAIT_BITSET until when.
+std::uint64_t futex_deadline(int command, int operation, const timespec* timeout) {
+  if (timeout == nullptr) return kNever;
+  if (command == FUTEX_WAIT) return runtime->now + nanoseconds_of(*timeout);
+  const bool is_system = (operation & FUTEX_CLOCK_REALTIME) != 0;
+  return deadline_of(is_system ? CLOCK_REALTIME : CLOCK_MONOTONIC, *timeout);
+}
+
 long futex(int* word, int operation, int value, const timespec* timeout, std::uintptr_t pc) {
-  const std::uintptr_t address = address_of(word);
+  const std::uintptr_t address = as_number(word);
   const int command = operation & FUTEX_CMD_MASK;
   if (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET) {
     reach(Op::kFutexWait, address, pc);
@@ -276,17 +270,8 @@ long futex(int* word, int operation, int value, const timespec* timeout, std::ui
     me().woken = false;
     me().awaited = value;
     trace(Op::kFutexWait, address, value, pc);
-    bool gave_up = false;
-    if (timeout == nullptr) {
-      reach(Op::kFutexReturn, address, pc);
-    } else {
-      std::uint64_t deadline = runtime->now + nanoseconds_of(*timeout);
-      if (command == FUTEX_WAIT_BITSET) {
-        deadline = deadline_of(
-            (operation & FUTEX_CLOCK_REALTIME) != 0 ? CLOCK_REALTIME : CLOCK_MONOTONIC, *timeout);
-      }
-      gave_up = reach_until(Op::kFutexReturn, address, pc, deadline);
-    }
+    const bool gave_up =
+        reach_until(Op::kFutexReturn, address, pc, futex_deadline(command, operation, timeout));
     me().woken = false;
     if (!gave_up) return 0;
     errno = ETIMEDOUT;
@@ -304,15 +289,20 @@ long futex(int* word, int operation, int value, const timespec* timeout, std::ui
 
 // --- Once.
 
+/// Whoever waits goes on, and sees what has been done so far.
+void end_once(SyncObject& once) {
+  once.owner = -1;
+  publish(once.clock);
+  note_change();
+}
+
 struct OnceInProgress {
   SyncObject& once;
   explicit OnceInProgress(SyncObject& object) : once(object) { once.owner = me().slot; }
-  // Also when the function throws: what it did is seen by who tries next.
+  // Also when the function throws.
   ~OnceInProgress() {
     reach(Op::kOnceEnd, once.address, 0);
-    once.owner = -1;
-    publish(once.clock);
-    note_change();
+    end_once(once);
   }
   OnceInProgress(const OnceInProgress&) = delete;
   OnceInProgress& operator=(const OnceInProgress&) = delete;
@@ -328,28 +318,28 @@ extern "C" {
 
 int pthread_mutex_lock(pthread_mutex_t* mutex) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_mutex_lock)(mutex);
-  if (checks_errors(mutex) && object_at(address_of(mutex)).owner == me().slot) return EDEADLK;
-  return lock_alone(address_of(mutex), is_recursive(mutex), INTERLEAVE_PC);
+  if (checks_errors(mutex) && object_at(as_number(mutex)).owner == me().slot) return EDEADLK;
+  return lock_alone(as_number(mutex), is_recursive(mutex), INTERLEAVE_PC);
 }
 int pthread_mutex_trylock(pthread_mutex_t* mutex) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_mutex_trylock)(mutex);
-  return try_lock_alone(address_of(mutex), is_recursive(mutex), INTERLEAVE_PC);
+  return try_lock_alone(as_number(mutex), is_recursive(mutex), INTERLEAVE_PC);
 }
 int pthread_mutex_timedlock(pthread_mutex_t* mutex, const timespec* until) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_mutex_timedlock)(mutex, until);
-  return lock_alone_until(address_of(mutex), is_recursive(mutex),
-                          deadline_of(CLOCK_REALTIME, *until), INTERLEAVE_PC);
+  return lock_alone(as_number(mutex), is_recursive(mutex), INTERLEAVE_PC,
+                    deadline_of(CLOCK_REALTIME, *until));
 }
 int pthread_mutex_clocklock(pthread_mutex_t* mutex, clockid_t clock,
                             const timespec* until) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_mutex_clocklock)(mutex, clock, until);
-  return lock_alone_until(address_of(mutex), is_recursive(mutex), deadline_of(clock, *until),
-                          INTERLEAVE_PC);
+  return lock_alone(as_number(mutex), is_recursive(mutex), INTERLEAVE_PC,
+                    deadline_of(clock, *until));
 }
 int pthread_mutex_unlock(pthread_mutex_t* mutex) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_mutex_unlock)(mutex);
-  if (checks_errors(mutex) && object_at(address_of(mutex)).owner != me().slot) return EPERM;
-  return unlock_alone(address_of(mutex), INTERLEAVE_PC);
+  if (checks_errors(mutex) && object_at(as_number(mutex)).owner != me().slot) return EPERM;
+  return unlock_alone(as_number(mutex), INTERLEAVE_PC);
 }
 int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_mutex_destroy)(mutex);
@@ -357,62 +347,61 @@ int pthread_mutex_destroy(pthread_mutex_t* mutex) noexcept {
 }
 
 int pthread_spin_init(pthread_spinlock_t* lock, int shared) noexcept {
-  if (controlled()) forget_object(address_of(lock));
+  if (controlled()) forget_object(as_number(lock));
   return INTERLEAVE_REAL(pthread_spin_init)(lock, shared);
 }
 int pthread_spin_lock(pthread_spinlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_spin_lock)(lock);
-  return lock_alone(address_of(lock), false, INTERLEAVE_PC);
+  return lock_alone(as_number(lock), false, INTERLEAVE_PC);
 }
 int pthread_spin_trylock(pthread_spinlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_spin_trylock)(lock);
-  return try_lock_alone(address_of(lock), false, INTERLEAVE_PC);
+  return try_lock_alone(as_number(lock), false, INTERLEAVE_PC);
 }
 int pthread_spin_unlock(pthread_spinlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_spin_unlock)(lock);
-  return unlock_alone(address_of(lock), INTERLEAVE_PC);
+  return unlock_alone(as_number(lock), INTERLEAVE_PC);
 }
 
 int pthread_rwlock_rdlock(pthread_rwlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_rdlock)(lock);
-  if (object_at(address_of(lock)).owner == me().slot) return EDEADLK;
-  return lock_shared(address_of(lock), INTERLEAVE_PC);
+  if (object_at(as_number(lock)).owner == me().slot) return EDEADLK;
+  return lock_shared(as_number(lock), INTERLEAVE_PC);
 }
 int pthread_rwlock_wrlock(pthread_rwlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_wrlock)(lock);
-  if (object_at(address_of(lock)).owner == me().slot) return EDEADLK;
-  return lock_alone(address_of(lock), false, INTERLEAVE_PC);
+  if (object_at(as_number(lock)).owner == me().slot) return EDEADLK;
+  return lock_alone(as_number(lock), false, INTERLEAVE_PC);
 }
 int pthread_rwlock_tryrdlock(pthread_rwlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_tryrdlock)(lock);
-  return try_lock_shared(address_of(lock), INTERLEAVE_PC);
+  return try_lock_shared(as_number(lock), INTERLEAVE_PC);
 }
 int pthread_rwlock_trywrlock(pthread_rwlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_trywrlock)(lock);
-  return try_lock_alone(address_of(lock), false, INTERLEAVE_PC);
+  return try_lock_alone(as_number(lock), false, INTERLEAVE_PC);
 }
 int pthread_rwlock_timedrdlock(pthread_rwlock_t* lock, const timespec* until) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_timedrdlock)(lock, until);
-  return lock_shared_until(address_of(lock), deadline_of(CLOCK_REALTIME, *until), INTERLEAVE_PC);
+  return lock_shared(as_number(lock), INTERLEAVE_PC, deadline_of(CLOCK_REALTIME, *until));
 }
 int pthread_rwlock_timedwrlock(pthread_rwlock_t* lock, const timespec* until) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_timedwrlock)(lock, until);
-  return lock_alone_until(address_of(lock), false, deadline_of(CLOCK_REALTIME, *until),
-                          INTERLEAVE_PC);
+  return lock_alone(as_number(lock), false, INTERLEAVE_PC, deadline_of(CLOCK_REALTIME, *until));
 }
 int pthread_rwlock_clockrdlock(pthread_rwlock_t* lock, clockid_t clock,
                                const timespec* until) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_clockrdlock)(lock, clock, until);
-  return lock_shared_until(address_of(lock), deadline_of(clock, *until), INTERLEAVE_PC);
+  return lock_shared(as_number(lock), INTERLEAVE_PC, deadline_of(clock, *until));
 }
 int pthread_rwlock_clockwrlock(pthread_rwlock_t* lock, clockid_t clock,
                                const timespec* until) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_clockwrlock)(lock, clock, until);
-  return lock_alone_until(address_of(lock), false, deadline_of(clock, *until), INTERLEAVE_PC);
+  return lock_alone(as_number(lock), false, INTERLEAVE_PC, deadline_of(clock, *until));
 }
 int pthread_rwlock_unlock(pthread_rwlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_unlock)(lock);
-  return unlock_shared_or_alone(address_of(lock), INTERLEAVE_PC);
+  return unlock_shared_or_alone(as_number(lock), INTERLEAVE_PC);
 }
 int pthread_rwlock_destroy(pthread_rwlock_t* lock) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_rwlock_destroy)(lock);
@@ -421,7 +410,7 @@ int pthread_rwlock_destroy(pthread_rwlock_t* lock) noexcept {
 
 int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
   if (!controlled()) return INTERLEAVE_REAL(pthread_cond_wait)(condition, mutex);
-  return wait(condition, mutex, nullptr, INTERLEAVE_PC);
+  return wait(condition, mutex, kNever, INTERLEAVE_PC);
 }
 int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
                            const timespec* until) {
@@ -429,13 +418,13 @@ int pthread_cond_timedwait(pthread_cond_t* condition, pthread_mutex_t* mutex,
   constexpr unsigned kMonotonic = 2;  // as the C library marks it
   const bool monotonic = (condition->__data.__wrefs & kMonotonic) != 0;
   const std::uint64_t deadline = deadline_of(monotonic ? CLOCK_MONOTONIC : CLOCK_REALTIME, *until);
-  return wait(condition, mutex, &deadline, INTERLEAVE_PC);
+  return wait(condition, mutex, deadline, INTERLEAVE_PC);
 }
 int pthread_cond_clockwait(pthread_cond_t* condition, pthread_mutex_t* mutex, clockid_t clock,
                            const timespec* until) {
   if (!controlled()) return INTERLEAVE_REAL(pthread_cond_clockwait)(condition, mutex, clock, until);
   const std::uint64_t deadline = deadline_of(clock, *until);
-  return wait(condition, mutex, &deadline, INTERLEAVE_PC);
+  return wait(condition, mutex, deadline, INTERLEAVE_PC);
 }
 int pthread_cond_signal(pthread_cond_t* condition) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_cond_signal)(condition);
@@ -447,13 +436,13 @@ int pthread_cond_broadcast(pthread_cond_t* condition) noexcept {
 }
 int pthread_cond_destroy(pthread_cond_t* condition) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_cond_destroy)(condition);
-  forget_object(address_of(condition));
+  forget_object(as_number(condition));
   return 0;
 }
 
 int sem_init(sem_t* semaphore, int shared, unsigned value) noexcept {
   if (controlled()) {
-    SyncObject& object = object_at(address_of(semaphore));
+    SyncObject& object = object_at(as_number(semaphore));
     object.value = value;
     object.known = true;
   }
@@ -461,10 +450,7 @@ int sem_init(sem_t* semaphore, int shared, unsigned value) noexcept {
 }
 int sem_wait(sem_t* semaphore) {
   if (!controlled()) return INTERLEAVE_REAL(sem_wait)(semaphore);
-  SyncObject& object = semaphore_at(semaphore);
-  reach(Op::kSemaphoreWait, object.address, INTERLEAVE_PC);
-  take_semaphore(object, INTERLEAVE_PC);
-  return 0;
+  return wait_for_semaphore(semaphore, kNever, INTERLEAVE_PC);
 }
 int sem_trywait(sem_t* semaphore) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(sem_trywait)(semaphore);
@@ -474,17 +460,8 @@ int sem_trywait(sem_t* semaphore) noexcept {
       object.value <= 0 && repeats_look(pc, object.address, Op::kSemaphoreTryWait);
   if (!repeated) reach(Op::kSemaphoreTryWait, object.address, pc);
   if (object.value <= 0) {
-    note_look(pc, object.address, 0);
+    note_look(pc, object.address);
     errno = EAGAIN;
-    return -1;
-  }
-  take_semaphore(object, pc);
-  return 0;
-}
-static int wait_for_semaphore(sem_t* semaphore, std::uint64_t deadline, std::uintptr_t pc) {
-  SyncObject& object = semaphore_at(semaphore);
-  if (reach_until(Op::kSemaphoreWait, object.address, pc, deadline)) {
-    errno = ETIMEDOUT;
     return -1;
   }
   take_semaphore(object, pc);
@@ -513,14 +490,14 @@ int sem_post(sem_t* semaphore) noexcept {
 int pthread_barrier_init(pthread_barrier_t* barrier, const pthread_barrierattr_t* attributes,
                          unsigned count) noexcept {
   if (controlled()) {
-    forget_object(address_of(barrier));
-    object_at(address_of(barrier)).depth = static_cast<int>(count);
+    forget_object(as_number(barrier));
+    object_at(as_number(barrier)).depth = static_cast<int>(count);
   }
   return INTERLEAVE_REAL(pthread_barrier_init)(barrier, attributes, count);
 }
 int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(pthread_barrier_wait)(barrier);
-  const std::uintptr_t address = address_of(barrier);
+  const std::uintptr_t address = as_number(barrier);
   const std::uintptr_t pc = INTERLEAVE_PC;
   SyncObject& object = object_at(address);
   if (object.depth == 0) {
@@ -546,7 +523,7 @@ int pthread_once(pthread_once_t* control, void (*function)()) {
   if (!controlled()) return INTERLEAVE_REAL(pthread_once)(control, function);
   constexpr int kDone = 2;  // as the C library marks it
   const std::uintptr_t pc = INTERLEAVE_PC;
-  SyncObject& object = object_at(address_of(control));
+  SyncObject& object = object_at(as_number(control));
   reach(Op::kOnceBegin, object.address, pc);
   observe(object.clock);
   trace(Op::kOnceBegin, object.address, (*control & kDone) == 0 ? 1 : 0, pc);
@@ -560,7 +537,7 @@ int pthread_once(pthread_once_t* control, void (*function)()) {
 int __cxa_guard_acquire(std::uint64_t* guard) noexcept {
   const auto* done = reinterpret_cast<const volatile char*>(guard);
   if (!controlled()) return *done != 0 ? 0 : INTERLEAVE_REAL(__cxa_guard_acquire)(guard);
-  SyncObject& object = object_at(address_of(guard));
+  SyncObject& object = object_at(as_number(guard));
   if (*done != 0) {
     observe(object.clock);
     return 0;
@@ -576,30 +553,26 @@ int __cxa_guard_acquire(std::uint64_t* guard) noexcept {
   return 1;
 }
 void __cxa_guard_release(std::uint64_t* guard) noexcept {
-  if (!controlled() || !object_at(address_of(guard)).known) {
+  if (!controlled() || !object_at(as_number(guard)).known) {
     INTERLEAVE_REAL(__cxa_guard_release)(guard);
     return;
   }
-  SyncObject& object = object_at(address_of(guard));
+  SyncObject& object = object_at(as_number(guard));
   reach(Op::kOnceEnd, object.address, INTERLEAVE_PC);
   // The fast way to see that it is done is an acquire load of the guard's first byte.
   auto* done = reinterpret_cast<char*>(guard);
   atomic_store(object.address, 0, 1, kRelease, false);
   *done = 1;
-  object.owner = -1;
-  publish(object.clock);
-  note_change();
+  end_once(object);
 }
 void __cxa_guard_abort(std::uint64_t* guard) noexcept {
-  if (!controlled() || !object_at(address_of(guard)).known) {
+  if (!controlled() || !object_at(as_number(guard)).known) {
     INTERLEAVE_REAL(__cxa_guard_abort)(guard);
     return;
   }
-  SyncObject& object = object_at(address_of(guard));
+  SyncObject& object = object_at(as_number(guard));
   reach(Op::kOnceEnd, object.address, INTERLEAVE_PC);
-  object.owner = -1;
-  publish(object.clock);
-  note_change();
+  end_once(object);
 }
 
 long syscall(long number, ...) noexcept {

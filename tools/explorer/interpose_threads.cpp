@@ -64,7 +64,7 @@ Thread& take_slot() {
   Runtime& r = *runtime;
   const Thread& me = *r.current;
   for (int slot = 1; slot < r.width; ++slot) {
-    Thread& thread = r.threads.at(static_cast<std::size_t>(slot));
+    Thread& thread = thread_at(slot);
     const bool over = thread.state == ThreadState::kEnded && (thread.joined || thread.detached);
     if (over && thread.clock[slot] <= me.clock[slot]) return thread;
   }
@@ -72,7 +72,7 @@ Thread& take_slot() {
     end_schedule(Outcome::kUnsupported, "more than %d threads at once", kMostThreads - 1);
   }
   const int slot = r.width++;
-  Thread& thread = r.threads.at(static_cast<std::size_t>(slot));
+  Thread& thread = thread_at(slot);
   thread.slot = slot;
   thread.clock.at.fill(0);
   return thread;
@@ -107,7 +107,7 @@ void set_up(Thread& thread, Epoch epoch) {
 Thread* find_thread(pthread_t handle) {
   Runtime& r = *runtime;
   for (int slot = r.width - 1; slot > 0; --slot) {
-    Thread& thread = r.threads.at(static_cast<std::size_t>(slot));
+    Thread& thread = thread_at(slot);
     const bool known = thread.state != ThreadState::kFree && !thread.joined;
     if (known && thread.fiber.identity == handle) return &thread;
   }
@@ -126,7 +126,7 @@ int join(pthread_t handle, void** result, std::uintptr_t pc) {
   // With nobody left that could run at the same time, nothing can race.
   bool alone = r.live == 1;
   for (int slot = 1; alone && slot < r.width; ++slot) {
-    const Thread& other = r.threads.at(static_cast<std::size_t>(slot));
+    const Thread& other = thread_at(slot);
     alone = other.clock[slot] <= r.current->clock[slot];
   }
   r.several = !alone;
@@ -157,7 +157,7 @@ void end_body() {
   r.body_ended = true;
   if (r.live > 1) reach(Op::kBodyEnd, 0, 0);
   for (int slot = 1; slot < r.width; ++slot) {
-    const Thread& thread = r.threads.at(static_cast<std::size_t>(slot));
+    const Thread& thread = thread_at(slot);
     if (!thread.joined && !thread.detached) {
       end_schedule(Outcome::kThreadLeft, "has ended, but was neither joined nor detached");
     }

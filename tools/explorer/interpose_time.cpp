@@ -16,6 +16,10 @@ using namespace interleave::explorer;  // NOLINT(google-build-using-namespace)
 
 constexpr std::uint64_t kSecond = 1'000'000'000;
 
+timespec to_timespec(std::uint64_t nanoseconds) {
+  return {static_cast<time_t>(nanoseconds / kSecond), static_cast<long>(nanoseconds % kSecond)};
+}
+
 int sleep_for(std::uint64_t duration, std::uintptr_t pc) {
   sleep_until(runtime->now + duration, pc);
   return 0;
@@ -29,16 +33,14 @@ int clock_gettime(clockid_t clock, timespec* time) noexcept {
   if (!controlled()) return INTERLEAVE_REAL(clock_gettime)(clock, time);
   const std::uint64_t now =
       read_clock(INTERLEAVE_PC) + (clock == CLOCK_REALTIME ? kSystemEpoch : 0);
-  time->tv_sec = static_cast<time_t>(now / kSecond);
-  time->tv_nsec = static_cast<long>(now % kSecond);
+  *time = to_timespec(now);
   return 0;
 }
 
 int timespec_get(timespec* time, int base) noexcept {
   if (!controlled() || base != TIME_UTC) return INTERLEAVE_REAL(timespec_get)(time, base);
   const std::uint64_t now = read_clock(INTERLEAVE_PC) + kSystemEpoch;
-  time->tv_sec = static_cast<time_t>(now / kSecond);
-  time->tv_nsec = static_cast<long>(now % kSecond);
+  *time = to_timespec(now);
   return base;
 }
 

@@ -2,7 +2,6 @@
 
 #include <dlfcn.h>
 #include <link.h>
-#include <sys/mman.h>
 
 #include <algorithm>
 #include <array>
@@ -96,10 +95,7 @@ void remember_variables() {
   for (std::size_t i = 0; i < layout.count; ++i) {
     const Range& range = layout.variables.at(i);
     char*& copy = layout.copies.at(i);
-    if (copy == nullptr) {
-      copy = static_cast<char*>(mmap(nullptr, range.end - range.begin, PROT_READ | PROT_WRITE,
-                                     MAP_PRIVATE | MAP_ANONYMOUS, -1, 0));
-    }
+    if (copy == nullptr) copy = map_zeroed<char>(MAP_PRIVATE, range.end - range.begin);
     std::memcpy(copy, reinterpret_cast<const void*>(range.begin), range.end - range.begin);
   }
 }

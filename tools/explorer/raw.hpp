@@ -2,8 +2,10 @@
 
 #include <linux/futex.h>
 #include <pthread.h>
+#include <sys/mman.h>
 #include <sys/syscall.h>
 
+#include <cstddef>
 #include <cstdint>
 
 /// The operating system and the C library without the explorer between: for the explorer itself.
@@ -36,6 +38,15 @@ inline void raw_wait(int& word) {
 inline void raw_wake(int& word) {
   __atomic_store_n(&word, 1, __ATOMIC_RELEASE);
   raw_syscall(SYS_futex, reinterpret_cast<long>(&word), FUTEX_WAKE_PRIVATE, 1 << 30);
+}
+
+/// Zeroed memory that is never freed; null if there is none. `sharing`: MAP_PRIVATE, or MAP_SHARED
+/// with children.
+template <typename T>
+T* map_zeroed(int sharing = MAP_PRIVATE, std::size_t bytes = sizeof(T)) {
+  void* memory =
+      mmap(nullptr, bytes, PROT_READ | PROT_WRITE, MAP_ANONYMOUS | MAP_NORESERVE | sharing, -1, 0);
+  return memory == MAP_FAILED ? nullptr : static_cast<T*>(memory);
 }
 
 /// A thread that the explorer does not control, with a small stack.

@@ -229,7 +229,7 @@ std::string what_happens(const Event& event, const std::string& name) {
     case Op::kFutexWait:
       return "sleeps on " + name;
     case Op::kOnceBegin:
-      return event.value != 0 ? "begins " + name : "finds " + name + " done";
+      return "begins " + name;
     case Op::kBarrierWait:
       return "arrives at " + name;
     case Op::kSleep:
@@ -262,22 +262,18 @@ std::string what_it_waits_for(const Blocked& blocked, const std::string& name) {
       return "waits for thread " + std::to_string(blocked.holder) + " to end";
     case Op::kLock:
     case Op::kSharedLock:
+    case Op::kSemaphoreWait:
+    case Op::kOnceBegin:
       text = "waits for " + name;
       break;
     case Op::kWaitReturn:
       text = "waits on " + name + " for a notification";
-      break;
-    case Op::kSemaphoreWait:
-      text = "waits for " + name;
       break;
     case Op::kFutexReturn:
       text = "waits for " + name + " to change";
       break;
     case Op::kBarrierReturn:
       text = "waits at " + name;
-      break;
-    case Op::kOnceBegin:
-      text = "waits for " + name;
       break;
     case Op::kBodyEnd:
       return "has returned";

@@ -1,6 +1,5 @@
 #include "explorer/runtime.hpp"
 
-#include <sys/mman.h>
 #include <unwind.h>
 
 #include <cstdarg>
@@ -34,10 +33,7 @@ struct ObjectTable {
 
 ObjectTable& table() {
   INTERLEAVE_STATE static ObjectTable* made = nullptr;
-  if (made == nullptr) {
-    made = static_cast<ObjectTable*>(mmap(nullptr, sizeof(ObjectTable), PROT_READ | PROT_WRITE,
-                                          MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0));
-  }
+  if (made == nullptr) made = map_zeroed<ObjectTable>();
   if (made->generation != runtime->generation) {
     made->generation = runtime->generation;
     made->count = 0;
@@ -99,10 +95,10 @@ const Thread* holder_of(const Thread& thread) {
   }
   const SyncObject* object = lock == 0 ? nullptr : find_object(lock);
   if (object == nullptr) return nullptr;
-  if (object->owner >= 0) return &runtime->threads.at(static_cast<std::size_t>(object->owner));
+  if (object->owner >= 0) return &thread_at(object->owner);
   for (int slot = 0; slot < runtime->width; ++slot) {
     if ((object->readers >> slot & 1U) != 0) {
-      return &runtime->threads.at(static_cast<std::size_t>(slot));
+      return &thread_at(slot);
     }
   }
   return nullptr;
@@ -113,7 +109,7 @@ void tell_blocked() {
   Shared& shared = *r.shared;
   shared.blocked_count = 0;
   for (int slot = 0; slot < r.width; ++slot) {
-    const Thread& thread = r.threads.at(static_cast<std::size_t>(slot));
+    const Thread& thread = thread_at(slot);
     if (thread.state != ThreadState::kLive || is_enabled(thread)) continue;
     const Thread* holder = holder_of(thread);
     Blocked& blocked = shared.blocked.at(shared.blocked_count++);
@@ -164,7 +160,7 @@ void end_schedule(Outcome outcome, const char* format, ...) {
     r.holding = true;
     show_fibers_as_threads(
         [](int slot) -> Fiber* {
-          Thread& thread = runtime->threads.at(static_cast<std::size_t>(slot));
+          Thread& thread = thread_at(slot);
           // This thread of the operating system shows the failing thread, so that one's donor is
           // free to show the body.
           if (&thread == runtime->current) return &runtime->threads[0].fiber;
@@ -193,10 +189,7 @@ void trace(Op kind, std::uintptr_t object, std::int64_t value, std::uintptr_t pc
   Runtime& r = *runtime;
   if (!r.tracing) return;
   Shared& shared = *r.shared;
-  if (shared.event_count == kMostEvents) {
-    shared.events_lost = true;
-    return;
-  }
+  if (shared.event_count == kMostEvents) return;
   shared.events.at(shared.event_count++) = {r.current->number, kind, plain, object, value,
                                             current_stack(pc)};
 }

@@ -30,6 +30,11 @@ struct Search {
   bool holds = false;  ///< stops for a debugger where the schedule fails
 };
 
+/// Goes through all schedules of a kind, each choice in turn.
+inline bool is_depth_first(const Search& search) {
+  return search.phase == Phase::kExhaustive || search.phase == Phase::kBounded;
+}
+
 enum class ThreadState : std::uint8_t { kFree, kLive, kEnded };
 
 struct LocalDestructor {
@@ -60,7 +65,6 @@ struct Thread {
   struct Look {
     std::uintptr_t pc = 0;
     std::uintptr_t object = 0;
-    std::uint64_t value = 0;
   };
   std::array<Look, 16> looks;
   int look_count = 0;
@@ -124,7 +128,6 @@ struct Runtime {
   bool body_ended = false;
   bool holding = false;  ///< for a debugger, for ever
   std::uint64_t random = 0;
-  std::uint64_t random_of_body = 0;
   std::uint64_t sleeping = 0;
   int preemptions = 0;
   std::array<std::uint64_t, 2> priority_changes{};
@@ -137,6 +140,8 @@ struct Runtime {
 
 /// Null until something has been explored.
 extern Runtime* runtime;
+
+inline Thread& thread_at(int slot) { return runtime->threads.at(static_cast<std::size_t>(slot)); }
 
 /// True where a call comes from the body of an exploration.
 inline bool controlled() { return runtime != nullptr && runtime->active; }

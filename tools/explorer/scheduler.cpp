@@ -18,8 +18,6 @@ constexpr int kMostClockReads = 100;             // at the same time, before it 
 constexpr std::uint64_t kFirstIdleStep = 1'000;  // 1 us
 constexpr std::uint64_t kMostIdleTime = 366ULL * 24 * 3600 * 1000000000;  // a year
 
-Thread& thread_at(int slot) { return runtime->threads.at(static_cast<std::size_t>(slot)); }
-
 bool is_free_for(const Thread& thread, std::uintptr_t lock) {
   const SyncObject* object = find_object(lock);
   if (object == nullptr) return true;
@@ -90,7 +88,6 @@ void let_time_pass() {
 /// Nobody can run: lets time pass, or those who only look look again; or there is nothing left.
 void resolve_standstill() {
   Runtime& r = *runtime;
-  constexpr std::uint64_t kNever = ~std::uint64_t{0};
   std::uint64_t next = kNever;
   bool looks_at_clock = false;
   Thread* looker = nullptr;
@@ -180,8 +177,7 @@ void go_on_with(Thread& next) {
 void check_length() {
   Runtime& r = *runtime;
   if (++r.steps <= r.search.most_steps) return;
-  const bool searching = r.search.phase == Phase::kExhaustive || r.search.phase == Phase::kBounded;
-  if (searching) end_schedule(Outcome::kCut);
+  if (is_depth_first(r.search)) end_schedule(Outcome::kCut);
   end_schedule(Outcome::kHang, "%llu", static_cast<unsigned long long>(r.search.most_steps));
 }
 
@@ -193,6 +189,12 @@ void see_changes(Thread& thread) {
   thread.most_repeats = kRepeatsAtOnce;
   thread.sleeps_in_vain = 0;
   thread.reads_clock = false;
+}
+
+bool has_looked(const Thread& thread, std::uintptr_t pc, std::uintptr_t object) {
+  return std::any_of(
+      thread.looks.begin(), thread.looks.begin() + thread.look_count,
+      [&](const Thread::Look& look) { return look.pc == pc && look.object == object; });
 }
 
 /// Priorities must not let a thread that yields or sleeps keep out those that it does so for.
@@ -260,7 +262,7 @@ void reach(Op kind, std::uintptr_t object, std::uintptr_t pc, std::uintptr_t sec
 bool reach_until(Op kind, std::uintptr_t object, std::uintptr_t pc, std::uint64_t deadline,
                  std::uintptr_t second) {
   Thread& me = *runtime->current;
-  me.timed = true;
+  me.timed = deadline != kNever;
   me.deadline = deadline;
   reach(kind, object, pc, second);
   me.timed = false;
@@ -272,27 +274,17 @@ bool reach_until(Op kind, std::uintptr_t object, std::uintptr_t pc, std::uint64_
 bool repeats_look(std::uintptr_t pc, std::uintptr_t object, Op kind) {
   Thread& me = *runtime->current;
   see_changes(me);
-  const bool known =
-      std::any_of(me.looks.begin(), me.looks.begin() + me.look_count,
-                  [&](const Thread::Look& look) { return look.pc == pc && look.object == object; });
-  if (!known) return false;
+  if (!has_looked(me, pc, object)) return false;
   if (++me.repeats < me.most_repeats) return true;
   park(me, kind, object, pc);
   return true;
 }
 
-void note_look(std::uintptr_t pc, std::uintptr_t object, std::uint64_t value) {
+void note_look(std::uintptr_t pc, std::uintptr_t object) {
   Thread& me = *runtime->current;
   see_changes(me);
-  for (int i = 0; i < me.look_count; ++i) {
-    Thread::Look& look = me.looks.at(static_cast<std::size_t>(i));
-    if (look.pc == pc && look.object == object) {
-      look.value = value;
-      return;
-    }
-  }
-  if (me.look_count < static_cast<int>(me.looks.size())) {
-    me.looks.at(static_cast<std::size_t>(me.look_count++)) = {pc, object, value};
+  if (!has_looked(me, pc, object) && me.look_count < static_cast<int>(me.looks.size())) {
+    me.looks.at(static_cast<std::size_t>(me.look_count++)) = {pc, object};
   }
 }
 
@@ -337,7 +329,7 @@ std::uint64_t read_clock(std::uintptr_t pc) {
   if (++r.clock_reads > kMostClockReads && r.now < kMostIdleTime) let_time_pass();
   r.current->reads_clock = true;
   if (!repeats_look(pc, kTime, Op::kClock)) reach(Op::kClock, kTime, pc);
-  note_look(pc, kTime, r.now);
+  note_look(pc, kTime);
   r.current->reads_clock = true;
   return r.now;
 }
@@ -345,7 +337,7 @@ std::uint64_t read_clock(std::uintptr_t pc) {
 void yield_thread(std::uintptr_t pc) {
   let_others_first();
   if (!repeats_look(pc, 0, Op::kYield) && runtime->live > 1) reach(Op::kYield, 0, pc);
-  note_look(pc, 0, 0);
+  note_look(pc, 0);
 }
 
 }  // namespace interleave::explorer

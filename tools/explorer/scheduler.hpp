@@ -12,7 +12,10 @@ namespace interleave::explorer {
 /// this thread's turn.
 void reach(Op kind, std::uintptr_t object, std::uintptr_t pc, std::uintptr_t second = 0);
 
-/// The same for an operation that gives up at `deadline`, in virtual nanoseconds. True if it did.
+inline constexpr std::uint64_t kNever = ~std::uint64_t{0};
+
+/// The same for an operation that gives up at `deadline`, in virtual nanoseconds or kNever. True if
+/// it did.
 bool reach_until(Op kind, std::uintptr_t object, std::uintptr_t pc, std::uint64_t deadline,
                  std::uintptr_t second = 0);
 
@@ -24,7 +27,7 @@ bool is_enabled(const Thread& thread);
 /// repeat needs no `reach`: it would see the same. After too many of them the thread is made to
 /// wait.
 bool repeats_look(std::uintptr_t pc, std::uintptr_t object, Op kind);
-void note_look(std::uintptr_t pc, std::uintptr_t object, std::uint64_t value);
+void note_look(std::uintptr_t pc, std::uintptr_t object);
 
 /// Something that threads may look at has changed.
 inline void note_change() { ++runtime->changes; }

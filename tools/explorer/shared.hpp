@@ -109,7 +109,6 @@ struct Shared {
   std::uint64_t completed;
   std::uint64_t pruned;
   std::uint64_t cut;
-  std::uint64_t steps;         ///< of all schedules
   std::uint64_t work;          ///< accesses to memory, of all searches of an exploration
   std::uint64_t longest;       ///< steps of the longest schedule
   std::uint64_t first_length;  ///< steps of the first schedule of a search
@@ -124,7 +123,6 @@ struct Shared {
   std::array<Choice, kMostChoices> trail;
 
   std::uint32_t event_count;
-  bool events_lost;
   std::array<Event, kMostEvents> events;
   std::uint32_t frame_count;
   std::array<std::uintptr_t, kMostFrames> frames;

@@ -15,10 +15,6 @@ int random_below(int count) {
   return static_cast<int>(next_random() % static_cast<std::uint64_t>(count));
 }
 
-bool is_depth_first() {
-  return runtime->search.phase == Phase::kExhaustive || runtime->search.phase == Phase::kBounded;
-}
-
 bool is_asleep(int slot) { return (runtime->sleeping >> slot & 1U) != 0; }
 
 /// The next choice on the trail, and whether it is given.
@@ -48,7 +44,7 @@ Choice& next_choice(ChoiceKind kind, int options, bool& given) {
 int highest_priority(const std::uint8_t* slots, int count) {
   int best = 0;
   for (int i = 1; i < count; ++i) {
-    if (runtime->threads.at(slots[i]).priority > runtime->threads.at(slots[best]).priority) {
+    if (thread_at(slots[i]).priority > thread_at(slots[best]).priority) {
       best = i;
     }
   }
@@ -62,13 +58,13 @@ int pick_by_priority(const std::uint8_t* slots, int count) {
   Runtime& r = *runtime;
   for (std::uint64_t& step : r.priority_changes) {
     if (step == 0 || r.steps < step) continue;
-    r.threads.at(slots[highest_priority(slots, count)]).priority = --r.lowest_priority;
+    thread_at(slots[highest_priority(slots, count)]).priority = --r.lowest_priority;
     step = 0;
   }
   const int picked = highest_priority(slots, count);
-  Thread& thread = r.threads.at(slots[picked]);
+  Thread& thread = thread_at(slots[picked]);
   for (int i = 0; i < count; ++i) {
-    if (i != picked) r.threads.at(slots[i]).turns_in_a_row = 0;
+    if (i != picked) thread_at(slots[i]).turns_in_a_row = 0;
   }
   if (++thread.turns_in_a_row >= kMostTurns) {
     thread.turns_in_a_row = 0;
@@ -103,8 +99,7 @@ void wake_dependent(std::uint64_t sleeping, int slot) {
   for (int other = 0; other < r.width; ++other) {
     const bool slept = (sleeping >> other & 1U) != 0;
     if (slept && other != slot &&
-        !are_dependent(r.threads.at(static_cast<std::size_t>(other)).pending,
-                       r.threads.at(static_cast<std::size_t>(slot)).pending)) {
+        !are_dependent(thread_at(other).pending, thread_at(slot).pending)) {
       still |= std::uint64_t{1} << other;
     }
   }
@@ -150,7 +145,7 @@ int choose_value(int count) {
   if (count <= 1) return 0;
   bool given = false;
   Choice& choice = next_choice(ChoiceKind::kValue, count, given);
-  if (!given && !is_depth_first() && runtime->search.phase != Phase::kReplay) {
+  if (!given && !is_depth_first(runtime->search) && runtime->search.phase != Phase::kReplay) {
     choice.taken = static_cast<std::uint8_t>(random_below(count));
   }
   return choice.taken;
@@ -159,7 +154,7 @@ int choose_value(int count) {
 bool choose_rarely() {
   bool given = false;
   Choice& choice = next_choice(ChoiceKind::kRare, 2, given);
-  if (!given && !is_depth_first() && runtime->search.phase != Phase::kReplay) {
+  if (!given && !is_depth_first(runtime->search) && runtime->search.phase != Phase::kReplay) {
     choice.taken = random_below(8) == 7 ? 1 : 0;
   }
   return choice.taken == 1;
