@@ -45,28 +45,8 @@ struct CompiledResult {
 };
 
 ProcessResult run_grader(const fs::path& program, const std::vector<std::string>& tests,
-                         const Limits& limits, const fs::path& directory) {
-  ProcessRequest request;
-  request.arguments = {program.string(), fmt::format("--gtest_filter={}", fmt::join(tests, ":")),
-                       "--gtest_brief=1"};
-  request.environment = {
-      {"INTERLEAVE_TEST_LIMIT_MS", std::to_string(limits.seconds * 1000)},
-      // Options that the learner has set for other programs are not meant for graders.
-      {"ASAN_OPTIONS", std::nullopt},
-      {"LSAN_OPTIONS", std::nullopt},
-      {"TSAN_OPTIONS", std::nullopt},
-      {"GTEST_REPEAT", std::nullopt},
-      {"GTEST_SHUFFLE", std::nullopt},
-      {"GTEST_TOTAL_SHARDS", std::nullopt}};
-  request.directory = directory;
-  request.events = true;
-  // The watch inside the grader ends a test that hangs; this limit is for one that stops the watch.
-  request.limits.wall = std::chrono::seconds(4 * limits.seconds);
-  request.limits.memory_bytes = static_cast<std::size_t>(limits.memory_mb) << 20;
-  request.limits.output_bytes = static_cast<std::size_t>(limits.output_kb) << 10;
-  request.limits.processes = limits.processes + kProcessesOfExplorer;
-  request.limits.threads = kMostThreads;
-  request.limits.file_bytes = kMostFileBytes;
+                         const Limits& limits) {
+  ProcessRequest request = grader_request(program, tests, limits);
   ProcessResult result = run_process(request);
   if (result.output.find("unexpected memory mapping") != std::string::npos &&
       result.events.empty()) {
@@ -84,7 +64,7 @@ void run_all(const fs::path& program, std::vector<std::string> tests, const Exer
              const std::function<Check(const std::string&)>& check_of, const Locator& locator,
              ProgramResult& result) {
   while (!tests.empty()) {
-    const ProcessResult run = run_grader(program, tests, exercise.limits, program.parent_path());
+    const ProcessResult run = run_grader(program, tests, exercise.limits);
     RunEvidence evidence = read_evidence(run, tests, check_of, exercise.limits, locator);
     if (run.output.find("unexpected memory mapping") != std::string::npos && run.events.empty()) {
       evidence.findings = {{check_of(tests.front()),
@@ -212,6 +192,32 @@ bool is_concurrency_test(const std::string& test) {
   const std::string suite = test.substr(0, test.find('.'));
   return suite.size() >= kSuffix.size() &&
          suite.compare(suite.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0;
+}
+
+ProcessRequest grader_request(const fs::path& program, const std::vector<std::string>& tests,
+                              const Limits& limits) {
+  ProcessRequest request;
+  request.arguments = {program.string(), fmt::format("--gtest_filter={}", fmt::join(tests, ":")),
+                       "--gtest_brief=1"};
+  request.environment = {
+      {"INTERLEAVE_TEST_LIMIT_MS", std::to_string(limits.seconds * 1000)},
+      // Options that the learner has set for other programs are not meant for graders.
+      {"ASAN_OPTIONS", std::nullopt},
+      {"LSAN_OPTIONS", std::nullopt},
+      {"TSAN_OPTIONS", std::nullopt},
+      {"GTEST_REPEAT", std::nullopt},
+      {"GTEST_SHUFFLE", std::nullopt},
+      {"GTEST_TOTAL_SHARDS", std::nullopt}};
+  request.directory = program.parent_path();
+  request.events = true;
+  // The watch inside the grader ends a test that hangs; this limit is for one that stops the watch.
+  request.limits.wall = std::chrono::seconds(4 * limits.seconds);
+  request.limits.memory_bytes = static_cast<std::size_t>(limits.memory_mb) << 20;
+  request.limits.output_bytes = static_cast<std::size_t>(limits.output_kb) << 10;
+  request.limits.processes = limits.processes + kProcessesOfExplorer;
+  request.limits.threads = kMostThreads;
+  request.limits.file_bytes = kMostFileBytes;
+  return request;
 }
 
 Check check_under_explorer(const std::string& test) {

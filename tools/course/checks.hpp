@@ -1,7 +1,12 @@
 #pragma once
 
+#include <filesystem>
+#include <string>
+#include <vector>
+
 #include "course/course.hpp"
 #include "course/verdict.hpp"
+#include "process/process.hpp"
 
 namespace interleave {
 
@@ -27,5 +32,10 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
 /// check `concurrent`; all others are `correct`, and `race-free` when instrumented for races.
 bool is_concurrency_test(const std::string& test);
 Check check_under_explorer(const std::string& test);
+
+/// How these tests of a linked grader are run: their limits, a clean environment, their evidence on
+/// the channel for events.
+ProcessRequest grader_request(const std::filesystem::path& program,
+                              const std::vector<std::string>& tests, const Limits& limits);
 
 }  // namespace interleave

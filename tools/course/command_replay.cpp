@@ -48,20 +48,22 @@ ScheduleName parse_schedule(const std::string& text, const std::vector<std::stri
                                fmt::join(names, ", ")));
 }
 
-ProcessRequest replay_request(const fs::path& program, const ScheduleName& schedule) {
-  ProcessRequest request;
-  request.arguments = {program.string(), "--gtest_filter=" + schedule.test, "--gtest_brief=1"};
-  request.environment = {{"INTERLEAVE_REPLAY", schedule.choices}};
-  request.directory = program.parent_path();
+ProcessRequest replay_request(const fs::path& program, const ScheduleName& schedule,
+                              const Limits& limits) {
+  ProcessRequest request = grader_request(program, {schedule.test}, limits);
+  request.environment.emplace_back("INTERLEAVE_REPLAY", schedule.choices);
   return request;
 }
 
-int hold_in_debugger(const fs::path& program, const ScheduleName& schedule) {
+int hold_in_debugger(ProcessRequest request) {
   if (!find_program("gdb")) {
     throw InputError("gdb is not installed: `apt-get install gdb`, then try again");
   }
-  ProcessRequest request = replay_request(program, schedule);
   request.environment.emplace_back("INTERLEAVE_HOLD", "1");
+  request.events = false;
+  request.limits = {};
+  std::erase_if(request.environment,
+                [](const auto& variable) { return variable.first == "INTERLEAVE_TEST_LIMIT_MS"; });
   request.inherit_terminal = true;
   const std::vector<std::string> debugger = {
       "gdb",   "--quiet", "-ex", "break interleave_hold",
@@ -112,13 +114,11 @@ void add_replay_command(CLI::App& app, CommandContext& context) {
     if (!linked.succeeded()) {
       throw InputError("the answer does not link:\n" + workspace.translate(linked.output));
     }
+    const ProcessRequest request = replay_request(program, schedule, exercise.limits);
     if (in_debugger->count() > 0) {
-      context.exit_code = hold_in_debugger(program, schedule);
+      context.exit_code = hold_in_debugger(request);
       return;
     }
-    ProcessRequest request = replay_request(program, schedule);
-    request.events = true;
-    request.limits.wall = std::chrono::seconds(4 * exercise.limits.seconds);
     const ProcessResult run = run_process(request);
     if (run.end == ProcessResult::End::kInterrupted) throw Interrupted();
     const RunEvidence evidence = read_evidence(run, {schedule.test}, check_under_explorer,

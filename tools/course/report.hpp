@@ -18,10 +18,10 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise);
 ///    "findings": [{"check", "kind", "test", "message",
 ///                  "places": [{"label", "file", "line", "text"}],
 ///                  "schedule": see docs/explorer.md}]}
+nlohmann::json verdict_json(const Verdict& verdict);
+
 /// One finding, as both of the above show it.
 std::string finding_text(const Finding& finding);
 nlohmann::json finding_json(const Finding& finding);
-
-nlohmann::json verdict_json(const Verdict& verdict);
 
 }  // namespace interleave

@@ -13,7 +13,7 @@
 namespace interleave {
 namespace {
 
-constexpr std::size_t kNativeRuns = 20;
+constexpr std::size_t kNativeRuns = 5;
 
 bool (*has_failed_hook)() = [] { return false; };
 std::size_t runs = 0;
