@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <exception>
 #include <functional>
 #include <latch>
 #include <stdexcept>
@@ -34,20 +35,21 @@ constexpr const char* kForgotten =
 constexpr const char* kStaysAsItIs =
     "the value stays as it is until visitor has returned or thrown, also if the key is forgotten.";
 
+/// Tests that all schedules of can be tried, for an answer that locks no more often than it must.
+constexpr interleave::ExploreOptions kManySchedules{.schedules = 30'000};
 /// Tests that have more schedules than can be tried in a fraction of a second.
-constexpr interleave::ExploreOptions kManySteps{.schedules = 1'000};
+constexpr interleave::ExploreOptions kTooManySchedules{.schedules = 2'000};
 
-/// What a computation throws: how many there had been of its key, itself among them.
-struct ComputeFailed {
-  int call = 0;
-};
+/// What a computation throws. It is empty because two threads may share an exception, as with
+/// std::shared_future: the library counts its owners where no tool that looks for races sees it.
+struct ComputeFailed {};
 
 /// Long enough to live in memory of its own, which can be freed too early.
 std::string value_of(int key, int call) {
   return "value of key " + std::to_string(key) + ", computation " + std::to_string(call);
 }
 
-std::string failure_of(int call) { return "exception of computation " + std::to_string(call); }
+constexpr const char* kFailure = "an exception of compute";
 
 /// Counts the computations of keys 0 to 3, without ordering the threads that compute.
 class Computations {
@@ -71,10 +73,10 @@ class Computations {
 std::string ask(ReadMostlyCache& cache, int key) {
   try {
     return cache.get(key);
-  } catch (const ComputeFailed& failed) {
-    return failure_of(failed.call);
-  } catch (...) {
-    return "another exception";
+  } catch (const ComputeFailed&) {
+    return kFailure;
+  } catch (const std::exception& error) {
+    return std::string("an exception: ") + error.what();
   }
 }
 
@@ -124,36 +126,41 @@ TEST(ReadMostlyCache, KeepsAValueForAllWhoAskLater) {
 }
 
 TEST(ReadMostlyCache, ComputesAValueOnceAlsoIfTwoAskAtOnce) {
-  explore([] {
-    Computations computations;
-    ReadMostlyCache cache([&](int key) { return computations.compute(key); });
-    std::array<std::string, 2> got;
-    {
-      const std::jthread first([&] { got[0] = ask(cache, 1); });
-      const std::jthread second([&] { got[1] = ask(cache, 1); });
-    }
-    expect_equal(got, std::array{value_of(1, 1), value_of(1, 1)},
-                 "what get(1) returned to two threads that asked at once", kComputedOnce);
-    expect_equal(computations.of(1), 1, "the calls of compute(1)", kComputedOnce);
-  });
+  explore(
+      [] {
+        Computations computations;
+        ReadMostlyCache cache([&](int key) { return computations.compute(key); });
+        std::array<std::string, 2> got;
+        {
+          const std::jthread first([&] { got[0] = ask(cache, 1); });
+          const std::jthread second([&] { got[1] = ask(cache, 1); });
+        }
+        expect_equal(got, std::array{value_of(1, 1), value_of(1, 1)},
+                     "what get(1) returned to two threads that asked at once", kComputedOnce);
+        expect_equal(computations.of(1), 1, "the calls of compute(1)", kComputedOnce);
+      },
+      kManySchedules);
 }
 
 TEST(ReadMostlyCache, ComputesAValueOnceForAVisitorAndAReaderAtOnce) {
-  explore([] {
-    Computations computations;
-    ReadMostlyCache cache([&](int key) { return computations.compute(key); });
-    std::array<std::string, 2> got;
-    {
-      const std::jthread first([&] { got[0] = visited(cache, 1); });
-      const std::jthread second([&] { got[1] = ask(cache, 1); });
-    }
-    expect_equal(got, std::array{value_of(1, 1), value_of(1, 1)},
-                 "what visit(1) and get(1) gave to two threads that asked at once", kComputedOnce);
-    expect_equal(computations.of(1), 1, "the calls of compute(1)", kComputedOnce);
-  });
+  explore(
+      [] {
+        Computations computations;
+        ReadMostlyCache cache([&](int key) { return computations.compute(key); });
+        std::array<std::string, 2> got;
+        {
+          const std::jthread first([&] { got[0] = visited(cache, 1); });
+          const std::jthread second([&] { got[1] = ask(cache, 1); });
+        }
+        expect_equal(got, std::array{value_of(1, 1), value_of(1, 1)},
+                     "what visit(1) and get(1) gave to two threads that asked at once",
+                     kComputedOnce);
+        expect_equal(computations.of(1), 1, "the calls of compute(1)", kComputedOnce);
+      },
+      kManySchedules);
 }
 
-TEST(ReadMostlyCache, ServesThreeWhoAskForTwoKeysAtOnce) {
+TEST(ReadMostlyCache, AValueReachesAllWhoWaitForIt) {
   explore(
       [] {
         Computations computations;
@@ -161,14 +168,13 @@ TEST(ReadMostlyCache, ServesThreeWhoAskForTwoKeysAtOnce) {
         std::array<std::string, 3> got;
         {
           const std::jthread first([&] { got[0] = ask(cache, 1); });
-          const std::jthread second([&] { got[1] = ask(cache, 2); });
+          const std::jthread second([&] { got[1] = ask(cache, 1); });
           const std::jthread third([&] { got[2] = ask(cache, 1); });
         }
-        expect_equal(got, std::array{value_of(1, 1), value_of(2, 1), value_of(1, 1)},
-                     "what get(1), get(2) and get(1) returned to three threads that asked at once",
-                     kComputedOnce);
+        expect_equal(got, std::array{value_of(1, 1), value_of(1, 1), value_of(1, 1)},
+                     "what get(1) returned to three threads that asked at once", kComputedOnce);
       },
-      kManySteps);
+      kTooManySchedules);
 }
 
 TEST(ReadMostlyCache, KeepsValuesWholeWhileOthersAreAdded) {
@@ -213,7 +219,7 @@ TEST(ReadMostlyCache, AComputationMakesNobodyWaitButThoseWhoAskForItsKey) {
         }
         expect_equal(slow, value_of(1, 1), "what get(1) returned");
       },
-      kManySteps);
+      kManySchedules);
 }
 
 TEST(ReadMostlyCache, AComputationMayAskForOtherKeys) {
@@ -317,7 +323,7 @@ TEST(ReadMostlyCache, ForgetDoesNotWaitForAComputationAndItsValueIsNotKept) {
                                 "when forget(1) was called. The contract: ") +
                         kForgotten);
       },
-      kManySteps);
+      kManySchedules);
 }
 
 TEST(ReadMostlyCache, AForgottenComputationDoesNotReplaceANewerValue) {
@@ -348,7 +354,7 @@ TEST(ReadMostlyCache, AForgottenComputationDoesNotReplaceANewerValue) {
                      "what get(1) returned when the older computation had ended, too",
                      "what a forgotten computation yields is not kept.");
       },
-      kManySteps);
+      kManySchedules);
 }
 
 TEST(ReadMostlyCache, AnExceptionOfComputeReachesTheCallerAndNothingIsKept) {
@@ -356,21 +362,23 @@ TEST(ReadMostlyCache, AnExceptionOfComputeReachesTheCallerAndNothingIsKept) {
     Computations computations;
     ReadMostlyCache cache([&](int key) {
       const int call = computations.count(key);
-      if (call <= 2) throw ComputeFailed{call};
+      if (call <= 2) throw ComputeFailed{};
       return value_of(key, call);
     });
-    expect_equal(ask(cache, 1), failure_of(1), "what get(1) did, when compute threw",
+    expect_equal(ask(cache, 1), std::string(kFailure), "what get(1) did, when compute threw",
                  kOneException);
-    int thrown = 0;
+    bool caught = false;
     try {
       cache.visit(1, [](const std::string&) {
         fail("a visitor was called although compute threw, so that there is no value.");
       });
-    } catch (const ComputeFailed& failed) {
-      thrown = failed.call;
+    } catch (const ComputeFailed&) {
+      caught = true;
     }
-    expect_equal(thrown, 2, "the number of the computation whose exception visit(1) threw",
-                 kOneException);
+    expect_that(caught, std::string("visit(1) did not throw what compute threw. The contract: ") +
+                            kOneException);
+    expect_equal(computations.of(1), 2,
+                 "the calls of compute(1) by get and visit, which both failed", kOneException);
     expect_equal(ask(cache, 1), value_of(1, 3), "what get(1) returned, when compute did not throw",
                  kOneException);
   });
@@ -381,7 +389,7 @@ TEST(ReadMostlyCache, OneOfThoseWhoWaitedForAFailureComputesAnew) {
     Computations computations;
     ReadMostlyCache cache([&](int key) {
       const int call = computations.count(key);
-      if (call == 1) throw ComputeFailed{call};
+      if (call == 1) throw ComputeFailed{};
       return value_of(key, call);
     });
     std::array<std::string, 2> got;
@@ -390,7 +398,7 @@ TEST(ReadMostlyCache, OneOfThoseWhoWaitedForAFailureComputesAnew) {
       const std::jthread second([&] { got[1] = ask(cache, 1); });
     }
     std::sort(got.begin(), got.end());
-    expect_equal(got, std::array{failure_of(1), value_of(1, 2)},
+    expect_equal(got, std::array{std::string(kFailure), value_of(1, 2)},
                  "what get(1) gave to two threads, when only the first computation threw",
                  kOneException);
   });
@@ -402,7 +410,7 @@ TEST(ReadMostlyCache, AFailureLeavesNobodyWaiting) {
         Computations computations;
         ReadMostlyCache cache([&](int key) {
           const int call = computations.count(key);
-          if (call == 1) throw ComputeFailed{call};
+          if (call == 1) throw ComputeFailed{};
           return value_of(key, call);
         });
         std::array<std::string, 3> got;
@@ -412,11 +420,11 @@ TEST(ReadMostlyCache, AFailureLeavesNobodyWaiting) {
           const std::jthread third([&] { got[2] = ask(cache, 1); });
         }
         std::sort(got.begin(), got.end());
-        expect_equal(got, std::array{failure_of(1), value_of(1, 2), value_of(1, 2)},
+        expect_equal(got, std::array{std::string(kFailure), value_of(1, 2), value_of(1, 2)},
                      "what get(1) gave to three threads, when only the first computation threw",
                      kOneException);
       },
-      kManySteps);
+      kTooManySchedules);
 }
 
 TEST(ReadMostlyCache, AnExceptionOfAVisitorLeavesNoLockBehind) {
