@@ -182,7 +182,8 @@ TEST(LazyInit, ShowsAllThatBuildDid) {
     });
     const auto use = [&] {
       lazy.get();
-      expect_equal(side_effect, 7, "what build had written elsewhere, when get returned",
+      const int seen = side_effect;
+      expect_equal(seen, 7, "what build had written elsewhere, when get returned",
                    "all that build did is visible to whoever is given the object.");
     };
     const std::jthread first(use);
@@ -215,7 +216,8 @@ TEST(LazyInit, PeekGivesAllOfTheObjectOrNothing) {
     if (object == nullptr) return;
     expect_equal(*object, object_of(1), "what peek gave while another thread called get",
                  "the object if it is built, else null.");
-    expect_equal(side_effect, 7, "what build had written elsewhere, when peek gave the object",
+    const int seen = side_effect;
+    expect_equal(seen, 7, "what build had written elsewhere, when peek gave the object",
                  "all that build did is visible to whoever is given the object.");
   });
 }
