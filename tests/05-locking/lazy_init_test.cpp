@@ -175,7 +175,7 @@ TEST(LazyInit, ReachesAllWhoWaitForIt) {
 
 TEST(LazyInit, ShowsAllThatBuildDid) {
   explore([] {
-    int side_effect = 0;
+    int side_effect = 0;  // not atomic: get and peek make it visible
     Lazy lazy([&] {
       side_effect = 7;
       return object_of(1);
@@ -206,7 +206,7 @@ TEST(LazyInit, PeekGivesTheObjectOnceItIsBuilt) {
 
 TEST(LazyInit, PeekGivesAllOfTheObjectOrNothing) {
   explore([] {
-    int side_effect = 0;
+    int side_effect = 0;  // not atomic: get and peek make it visible
     Lazy lazy([&] {
       side_effect = 7;
       return object_of(1);
@@ -214,7 +214,8 @@ TEST(LazyInit, PeekGivesAllOfTheObjectOrNothing) {
     const std::jthread builder([&] { lazy.get(); });
     const Lazy::Value* const object = lazy.peek();
     if (object == nullptr) return;
-    expect_equal(*object, object_of(1), "what peek gave while another thread called get",
+    const Lazy::Value complete = *object;
+    expect_equal(complete, object_of(1), "what peek gave while another thread called get",
                  "the object if it is built, else null.");
     const int seen = side_effect;
     expect_equal(seen, 7, "what build had written elsewhere, when peek gave the object",
