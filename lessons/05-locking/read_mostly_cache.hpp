@@ -45,7 +45,7 @@ class ReadMostlyCache {
   /// A copy of the value of `key`, which is computed first if need be.
   std::string get(int key);
 
-  /// As `get`, but makes no copy: calls `visitor` with the value itself, once. The value stays as
+  /// As `get`, but makes no copy: calls `visitor` once, with the value itself. The value stays as
   /// it is until `visitor` has returned or thrown, also if the key is forgotten meanwhile.
   ///
   /// Errors: what `visitor` throws is thrown, and the value is kept; std::bad_function_call if

@@ -223,6 +223,18 @@ TEST(LazyInit, PeekGivesAllOfTheObjectOrNothing) {
   });
 }
 
+TEST(LazyInit, PeekGivesTheObjectAlsoWhileOthersAskForIt) {
+  explore([] {
+    Lazy lazy([] { return object_of(1); });
+    lazy.get();
+    const std::jthread other([&] { lazy.get(); });
+    expect_that(
+        lazy.peek() != nullptr,
+        "peek gave null while another thread called get, although the object had been built "
+        "before. The contract: not null if a get that has returned happened before.");
+  });
+}
+
 TEST(LazyInit, PeekDoesNotWaitForABuild) {
   explore([] {
     std::latch begun(1);

@@ -82,8 +82,13 @@ std::string ask(ReadMostlyCache& cache, int key) {
 
 /// As `ask`, through a visitor.
 std::string visited(ReadMostlyCache& cache, int key) {
-  std::string seen = "nothing: the visitor was not called";
-  cache.visit(key, [&](const std::string& value) { seen = value; });
+  std::string seen;
+  int calls = 0;
+  cache.visit(key, [&](const std::string& value) {
+    seen = value;
+    ++calls;
+  });
+  expect_equal(calls, 1, "the calls of visitor by one visit", "calls visitor once.");
   return seen;
 }
 
