@@ -19,6 +19,6 @@ const Lazy::Value& Lazy::get() {
 }
 
 const Lazy::Value* Lazy::peek() const {
-  // TODO: the object, once it is complete.
-  return nullptr;
+  // TODO: null until the object is complete.
+  return &state_->value;
 }

@@ -278,13 +278,13 @@ TEST(ReadMostlyCache, AVisitedValueStaysAsItIsWhileItIsForgotten) {
     cache.get(1);
     const std::jthread forgetter([&] { cache.forget(1); });
     cache.visit(1, [](const std::string& value) {
+      // NOLINTNEXTLINE(performance-unnecessary-copy-initialization): it is compared with the value
       const std::string at_first = value;
       std::this_thread::yield();
       expect_that(at_first == value_of(1, 1) || at_first == value_of(1, 2),
                   "a visitor was called with \"" + at_first + "\". No computation yielded that.");
       expect_equal(value, at_first,
-                   "the value at the end of a visit, during which it may be "
-                   "forgotten",
+                   "the value at the end of a visit, while another thread called forget(1)",
                    kStaysAsItIs);
     });
   });

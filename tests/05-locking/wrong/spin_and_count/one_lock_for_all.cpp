@@ -1,5 +1,5 @@
 // Wrong: the flag is static: all SpinLocks are one and the same.
-// Rejected by: race-free (livelock, deadlock, hang), correct (hang)
+// Rejected by: race-free (livelock), correct (hang)
 #include "spin_and_count.hpp"
 
 #include <atomic>

@@ -1,6 +1,5 @@
 // Wrong: trusts that the shard exists.
-// Rejected by: correct (memory error, wrong result, crash), race-free (use after free, wrong
-// result, crash, data race)
+// Rejected by: correct (crash, memory error), race-free (wrong result)
 #include "spin_and_count.hpp"
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // Wrong: a ticket lock whose try_lock takes a ticket and goes away: when its turn comes, nobody
 // is there.
-// Rejected by: race-free (livelock, deadlock, hang), correct (hang)
+// Rejected by: race-free (livelock), correct (hang)
 #include "spin_and_count.hpp"
 
 #include <atomic>

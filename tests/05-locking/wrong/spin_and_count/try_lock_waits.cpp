@@ -1,5 +1,5 @@
 // Wrong: try_lock waits until it has the lock, and so never returns false.
-// Rejected by: race-free (livelock, deadlock, hang), correct (hang)
+// Rejected by: race-free (livelock), correct (hang)
 #include "spin_and_count.hpp"
 
 #include <atomic>

@@ -1,5 +1,5 @@
 // Wrong: lock sleeps in atomic wait, but unlock notifies nobody.
-// Rejected by: race-free (lost wake-up, deadlock), correct (hang)
+// Rejected by: race-free (deadlock), correct (hang)
 #include "spin_and_count.hpp"
 
 #include <atomic>
