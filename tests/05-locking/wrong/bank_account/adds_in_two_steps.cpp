@@ -1,5 +1,5 @@
-// Wrong: the balance is atomic, but reading it and writing the sum are two steps: what others do
-// in between is overwritten.
+// Wrong: the balance is atomic, but reading it and writing the sum are two steps: what others do in
+// between is overwritten.
 // Rejected by: race-free (wrong result), correct (wrong result)
 #include <atomic>
 #include <limits>

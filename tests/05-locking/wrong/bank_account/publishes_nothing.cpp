@@ -1,5 +1,6 @@
 // Wrong: relaxed atomics: the amounts are right, but who sees a deposit does not see what its
-// thread did before. Rejected by: race-free (data race)
+// thread did before.
+// Rejected by: race-free (data race)
 #include <atomic>
 #include <limits>
 

@@ -1,6 +1,6 @@
 // Wrong: avoids the deadlock by giving up: an account that is in use for a moment makes the
-// transfer fail, although the money is there. Rejected by: race-free (wrong result), correct (wrong
-// result)
+// transfer fail, although the money is there.
+// Rejected by: race-free (wrong result), correct (wrong result)
 #include "transfer.hpp"
 
 #include <algorithm>

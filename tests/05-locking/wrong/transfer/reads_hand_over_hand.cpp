@@ -1,6 +1,6 @@
 // Wrong: balances locks the next account before it lets go of the one before; but those further
-// back are free again, and money moves from them to accounts that have yet to be read. Rejected by:
-// race-free (wrong result), correct (wrong result)
+// back are free again, and money moves from them to accounts that have yet to be read.
+// Rejected by: race-free (wrong result), correct (wrong result)
 #include "transfer.hpp"
 
 #include <algorithm>

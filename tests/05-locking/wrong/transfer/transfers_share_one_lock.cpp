@@ -1,6 +1,7 @@
 // Wrong: transfers hold a shared mutex together, so that balances sees no half ones; but they do
-// not keep each other from the same account. Rejected by: race-free (wrong result, too many at
-// once, data race), correct (wrong result, too many at once)
+// not keep each other from the same account.
+// Rejected by: race-free (wrong result, too many at once, data race), correct (wrong result, too
+// many at once)
 #include "transfer.hpp"
 
 #include <algorithm>
