@@ -11,7 +11,7 @@ struct BoundedQueue::State {
   const std::size_t capacity;
   std::mutex mutex;
   std::deque<int> items;  // guarded by mutex
-  bool closed = false;    // guarded by mutex, so that nobody can miss it between looking and waiting
+  bool closed = false;  // guarded by mutex, so that nobody can miss it between looking and waiting
   // Two kinds of waiters, two condition variables: one notification then wakes somebody who can use
   // it, and never a producer where only a consumer could go on.
   std::condition_variable has_room;

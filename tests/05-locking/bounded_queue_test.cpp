@@ -462,38 +462,43 @@ TEST(BoundedQueue, WhoWaitsForRoomGoesOnWhenTheQueueIsClosed) {
   });
 }
 
-// A minute costs nothing where time is virtual; elsewhere nobody wants to wait.
-void a_minute() {
-  if (interleave::time_is_virtual()) std::this_thread::sleep_for(std::chrono::minutes(1));
+// Costs nothing where time is virtual; elsewhere nobody wants to wait. One schedule would do.
+constexpr std::size_t kFewSchedules = 50;
+void a_long_time() {
+  if (interleave::time_is_virtual()) std::this_thread::sleep_for(std::chrono::seconds(20));
 }
 
 TEST(BoundedQueue, PopWaitsHoweverLongItTakes) {
-  explore_on_time([] {
-    BoundedQueue queue(1);
-    int item = kNone;
-    at_once([&] { item = pop_from(queue); },
-            [&] {
-              a_minute();
-              queue.push(1);
-            });
-    expect_equal(item, 1, "what pop returned when the item came a minute later (-1: nullopt)",
-                 kPopWaits);
-  });
+  explore_on_time(
+      [] {
+        BoundedQueue queue(1);
+        int item = kNone;
+        at_once([&] { item = pop_from(queue); },
+                [&] {
+                  a_long_time();
+                  queue.push(1);
+                });
+        expect_equal(item, 1, "what pop returned when the item came 20 seconds later (-1: nullopt)",
+                     kPopWaits);
+      },
+      kFewSchedules);
 }
 
 TEST(BoundedQueue, PushWaitsHoweverLongItTakes) {
-  explore_on_time([] {
-    BoundedQueue queue(1);
-    queue.push(1);
-    bool taken = false;
-    at_once([&] { taken = queue.push(2); },
-            [&] {
-              a_minute();
-              queue.pop();
-            });
-    expect_equal(taken, true, "what push returned when there was room a minute later",
-                 "push waits while the queue is full and open.");
-  });
+  explore_on_time(
+      [] {
+        BoundedQueue queue(1);
+        queue.push(1);
+        bool taken = false;
+        at_once([&] { taken = queue.push(2); },
+                [&] {
+                  a_long_time();
+                  queue.pop();
+                });
+        expect_equal(taken, true, "what push returned when there was room 20 seconds later",
+                     "push waits while the queue is full and open.");
+      },
+      kFewSchedules);
 }
 
 }  // namespace
