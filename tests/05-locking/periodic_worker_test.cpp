@@ -268,13 +268,13 @@ TEST(PeriodicWorker, DestructionWaitsForTheCallUnderWay) {
 
 TEST(PeriodicWorker, NoCallBeginsAfterStop) {
   explore_on_time([] {
-    int begun = 0;
-    PeriodicWorker worker(kPeriod, [&] { ++begun; });
+    Begins begins;
+    PeriodicWorker worker(kPeriod, [&] { begins.add(); });
     sleep_for(2 * kPeriod);  // until the very moment at which the second call is due
     worker.stop();
-    const int before = begun;
+    const std::size_t begun = begins.count();
     sleep_for(2 * kPeriod);
-    expect_equal(begun, before, "the number of calls, two periods after stop had returned",
+    expect_equal(begins.count(), begun, "the number of calls, two periods after stop had returned",
                  kNoneBegins);
   });
 }

@@ -16,6 +16,7 @@ struct PeriodicWorker::State {
   std::mutex mutex;
   std::condition_variable changed;
   bool stopping = false;
+  std::mutex join_mutex;
   std::jthread thread;
 
   void run() {
@@ -46,5 +47,6 @@ void PeriodicWorker::stop() {
     state_->stopping = true;
   }
   state_->changed.notify_all();
+  const std::scoped_lock lock(state_->join_mutex);
   if (state_->thread.joinable()) state_->thread.join();
 }

@@ -1,7 +1,7 @@
-// Wrong: the thread is the first member, hence the last to go: it waits on a condition variable
-// that has been destroyed.
-// Rejected by: correct (memory error, hang, crash), race-free (use after free, data race, mutex
-// misuse)
+// Wrong: the destructor leaves it to the jthread to join, but that is the first member, hence the
+// last to go: the work that the thread does is destroyed before.
+// Rejected by: correct (memory error, wrong result, hang, crash), race-free (use after free, data
+// race, wrong result, crash)
 #include "periodic_worker.hpp"
 
 #include <condition_variable>
@@ -13,9 +13,9 @@
 using Clock = std::chrono::steady_clock;
 
 struct PeriodicWorker::State {
+  std::jthread thread;
   std::chrono::nanoseconds period{};
   std::function<void()> work;
-  std::jthread thread;
   std::mutex mutex;
   std::condition_variable changed;
   bool stopping = false;

@@ -1,5 +1,6 @@
-// Wrong: whoever stops joins the thread. Two who do so at once both find it joinable.
-// Rejected by: correct (crash, hang), race-free (data race, crash, deadlock)
+// Wrong: stop holds a mutex while it joins, which stop wants first of all: called from inside
+// work, it waits for whoever waits for work.
+// Rejected by: correct (hang), race-free (deadlock)
 #include "periodic_worker.hpp"
 
 #include <condition_variable>
@@ -17,6 +18,7 @@ struct PeriodicWorker::State {
   std::condition_variable changed;
   bool stopping = false;
   std::thread::id worker_id;
+  std::mutex stop_mutex;
   std::jthread thread;
 
   void run() {
@@ -43,10 +45,12 @@ PeriodicWorker::PeriodicWorker(std::chrono::nanoseconds period, std::function<vo
 PeriodicWorker::~PeriodicWorker() { stop(); }
 
 void PeriodicWorker::stop() {
-  std::unique_lock lock(state_->mutex);
-  state_->stopping = true;
-  state_->changed.notify_all();
-  if (std::this_thread::get_id() == state_->worker_id) return;
-  lock.unlock();
+  const std::scoped_lock stop_lock(state_->stop_mutex);
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->stopping = true;
+    state_->changed.notify_all();
+    if (std::this_thread::get_id() == state_->worker_id) return;
+  }
   if (state_->thread.joinable()) state_->thread.join();
 }
