@@ -14,12 +14,13 @@
 /// the pool is free, and no submit waits while there is room.
 /// Thread-safety: `submit`, `try_submit` and `close` may be called from any thread at the same
 /// time, also from inside a task. Destruction is for one thread, when no other uses the pool any
-/// more, and for no task. Waiting inside a task: a task that calls `submit` while the queue is full
-/// waits for room that only the pool's threads can make. If all of them wait like this, it is a
-/// deadlock, and the caller's fault: tasks use `try_submit`. Memory ordering: everything that
-/// happened before a submit is visible to the task; everything that a task did is visible to
-/// whoever has got its result, and after destruction. Source: 001-c, an executor with its submit;
-/// 002-a, the queue that its threads share.
+/// more, and for no task.
+/// Waiting inside a task: a task that calls `submit` while the queue is full waits for room that
+/// only the pool's threads can make. If all of them wait like this, it is a deadlock, and the
+/// caller's fault: tasks use `try_submit`.
+/// Memory ordering: everything that happened before a submit is visible to the task; everything
+/// that a task did is visible to whoever has got its result, and after destruction.
+/// Source: 001-c, an executor with its submit; 002-a, the queue that its threads share.
 ///
 /// Example:
 ///   BoundedPool pool(4, 100);

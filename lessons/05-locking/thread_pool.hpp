@@ -12,13 +12,14 @@
 /// most one per thread at a time; none waits in the queue while a thread of the pool is free.
 /// Thread-safety: `submit` and `map` may be called from any thread, also at the same time as each
 /// other and as `shutdown`; `submit` also from inside a task. `shutdown` and destruction are for
-/// one thread at a time, and for no task. Waiting inside a task: keeps a thread of the pool from
-/// working. If every thread waits for tasks that are still in the queue, these never begin: a
-/// deadlock. So no task calls `map`, and none waits for another task unless it knows that a thread
-/// is free for it. Memory ordering: everything that happened before `submit` is visible to the
-/// task; everything that a task did is visible to whoever has got its result, and after `map`,
-/// `shutdown` and destruction. Source: 001-c, an executor with its submit and map; 002-a, the queue
-/// that its threads share.
+/// one thread at a time, and for no task.
+/// Waiting inside a task: keeps a thread of the pool from working. If every thread waits for tasks
+/// that are still in the queue, these never begin: a deadlock. So no task calls `map`, and none
+/// waits for another task unless it knows that a thread is free for it.
+/// Memory ordering: everything that happened before `submit` is visible to the task; everything
+/// that a task did is visible to whoever has got its result, and after `map`, `shutdown` and
+/// destruction.
+/// Source: 001-c, an executor with its submit and map; 002-a, the queue that its threads share.
 ///
 /// Example:
 ///   ThreadPool pool(4);
