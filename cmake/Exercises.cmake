@@ -24,12 +24,21 @@ function(add_lessons course)
         string(JSON answer GET "${text}" exercises ${index} answers ${answer_index})
         list(APPEND answers ${course}/${INTERLEAVE_ANSWERS}/${lesson}/${answer})
       endforeach()
-      add_exercise(${course} ${lesson} ${name} ${answers})
+      set(libraries)
+      string(JSON library_count ERROR_VARIABLE none LENGTH "${text}" exercises ${index} libraries)
+      if(library_count GREATER 0)
+        math(EXPR last_library "${library_count} - 1")
+        foreach(library_index RANGE ${last_library})
+          string(JSON library GET "${text}" exercises ${index} libraries ${library_index})
+          list(APPEND libraries ${library})
+        endforeach()
+      endif()
+      add_exercise(${course} ${lesson} ${name} ANSWERS ${answers} LIBRARIES ${libraries})
     endforeach()
   endforeach()
 endfunction()
 
-# add_exercise(<course directory> <lesson> <name> <answer file>...)
+# add_exercise(<course directory> <lesson> <name> ANSWERS <file>... LIBRARIES <name>...)
 #
 #   <name>_test     the grader on the answer, with the address and leak sanitizers
 #   <name>_explore  the same grader under the schedule explorer
@@ -40,7 +49,8 @@ endfunction()
 # The compile and link lines of the first three are exported to exercises/<lesson>/<name>.json, for
 # the ./course command to run on any submission.
 function(add_exercise course lesson name)
-  set(answers ${ARGN})
+  cmake_parse_arguments(PARSE_ARGV 3 exercise "" "" "ANSWERS;LIBRARIES")
+  set(answers ${exercise_ANSWERS})
   if(INTERLEAVE_BENCH)
     set(bench ${course}/bench/${lesson}/${name}_bench.cpp)
     if(EXISTS ${bench})
@@ -61,16 +71,38 @@ function(add_exercise course lesson name)
       return()
     endif()
   endforeach()
-  # The answer sees its contract and the standard library; neither GoogleTest nor the grader.
+  # The answer sees its contract, the standard library and the libraries that lesson.json names;
+  # neither GoogleTest nor the grader.
   set(address_flavour flavour_address)
   set(thread_flavour thread_instrumentation)
+  set(reach)
+  set(library_targets)
   foreach(kind address thread)
+    set(libraries_${kind} ${exercise_LIBRARIES})
+    list(TRANSFORM libraries_${kind} PREPEND library_)
+    list(TRANSFORM libraries_${kind} APPEND _${kind})
+    set(library_files_${kind})
+    foreach(library IN LISTS libraries_${kind})
+      foreach(property FILES TARGETS HEADERS)
+        get_target_property(value ${library} LIBRARY_${property})
+        if(NOT value)
+          continue()
+        elseif(property STREQUAL "FILES")
+          list(APPEND library_files_${kind} ${value})
+        elseif(property STREQUAL "TARGETS")
+          list(APPEND library_targets ${value})
+        else()
+          set(reach ${value})
+        endif()
+      endforeach()
+    endforeach()
     add_library(${name}_answer_${kind} OBJECT ${answers})
     target_include_directories(${name}_answer_${kind} PRIVATE ${course}/lessons/${lesson})
-    target_link_libraries(${name}_answer_${kind} PRIVATE ${${kind}_flavour})
+    target_link_libraries(${name}_answer_${kind} PRIVATE ${${kind}_flavour} ${libraries_${kind}})
     add_library(${name}_grader_${kind} OBJECT ${grader})
     target_include_directories(${name}_grader_${kind} PRIVATE ${course}/lessons/${lesson})
-    target_link_libraries(${name}_grader_${kind} PRIVATE support_${kind} strict_warnings)
+    target_link_libraries(${name}_grader_${kind} PRIVATE support_${kind} strict_warnings
+                                                         ${libraries_${kind}})
 
     set(answer $<TARGET_PROPERTY:${name}_answer_${kind},)
     set(definitions ${answer}COMPILE_DEFINITIONS>)
@@ -91,21 +123,21 @@ function(add_exercise course lesson name)
   foreach(program test explore race)
     set(kind ${${program}_kind})
     set(parts $<TARGET_OBJECTS:${name}_grader_${kind}> $<TARGET_FILE:support_${kind}>
-              $<TARGET_FILE:GTest::gtest>)
+              ${library_files_${kind}} $<TARGET_FILE:GTest::gtest>)
     add_executable(${name}_${program})
     target_sources(${name}_${program} PRIVATE $<TARGET_OBJECTS:${name}_answer_${kind}>)
     target_link_libraries(${name}_${program} PRIVATE ${${program}_flavour} ${parts})
     if(NOT program STREQUAL "explore")
       target_sources(${name}_${program} PRIVATE ${${program}_explore})
     endif()
-    add_dependencies(${name}_${program} support_${kind})
+    add_dependencies(${name}_${program} support_${kind} ${library_targets})
     add_test(NAME ${lesson}/${name}.${program} COMMAND ${name}_${program} --gtest_brief=1)
     set_tests_properties(${lesson}/${name}.${program}
                          PROPERTIES ENVIRONMENT INTERLEAVE_TEST_LIMIT_MS=30000 TIMEOUT 300 LABELS exercises)
     string(JOIN "\",\n      \"" link_${program}
            $<JOIN:$<TARGET_PROPERTY:${name}_${program},LINK_OPTIONS>,\",\">
            $<JOIN:$<TARGET_OBJECTS:${name}_grader_${kind}>,\",\"> $<TARGET_FILE:support_${kind}>
-           $<JOIN:${${program}_explore},\",\"> $<TARGET_FILE:GTest::gtest>)
+           $<JOIN:${${program}_explore},\",\"> ${library_files_${kind}} $<TARGET_FILE:GTest::gtest>)
   endforeach()
 
   # Which tests a verdict must see: what the grader lists when it is linked with the reference
@@ -118,12 +150,13 @@ function(add_exercise course lesson name)
     VERBATIM)
   add_custom_target(${name}_grader DEPENDS ${exported}.tests.json)
   add_dependencies(${name}_grader ${name}_grader_thread support_thread explorer_objects
-                   explore_natively)
+                   explore_natively ${library_targets})
   add_dependencies(graders ${name}_grader)
 
   file(GENERATE OUTPUT ${exported}.json CONTENT "{
   \"compiler\": \"${CMAKE_CXX_COMPILER}\",
   \"tests\": \"${exported}.tests.json\",
+  \"reach\": \"${reach}\",
   \"compile\": {
     \"address\": [
       \"${compile_address}\"

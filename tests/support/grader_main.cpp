@@ -16,7 +16,9 @@
 
 #include "explorer/exploration.hpp"
 #include "explorer/hooks.hpp"
+#include "support/child_programs.hpp"
 #include "support/events.hpp"
+#include "support/leftovers.hpp"
 #include "support/rendezvous.hpp"
 #include "support/watch.hpp"
 
@@ -166,6 +168,7 @@ class Evidence : public testing::EmptyTestEventListener {
     reports_in_test = 0;
     interleave::Rendezvous::reset_used();
     interleave::reset_explored_runs();
+    interleave::note_descriptors();
     interleave::watch_test(running_test.c_str());
     interleave::send_event({{"event", "begin"}, {"test", running_test}});
   }
@@ -186,6 +189,12 @@ class Evidence : public testing::EmptyTestEventListener {
     if (const int count = threads_left(); count > 0) {
       passed = false;
       interleave::send_event({{"event", "threads_left"}, {"test", running_test}, {"count", count}});
+    }
+    for (const std::string& leftover : interleave::take_leftovers()) {
+      passed = false;
+      interleave::send_event(
+          {{"event", "failure"}, {"test", running_test}, {"message", leftover}, {"line", -1}});
+      if (!interleave::events_are_open()) std::cerr << running_test << ": " << leftover << '\n';
     }
     if (leaked()) passed = false;
     send_sanitizer_report();
@@ -216,7 +225,9 @@ class Evidence : public testing::EmptyTestEventListener {
 }  // namespace
 
 int main(int argc, char** argv) {
+  interleave::ChildEntry::run_if_named(argc, argv);
   interleave::open_events();
+  interleave::adopt_orphans();
   interleave::capture_sanitizer_reports();
   testing::InitGoogleTest(&argc, argv);
   __sanitizer_set_death_callback(send_sanitizer_report);

@@ -28,6 +28,13 @@ Rendezvous::~Rendezvous() {
   }
 }
 
+bool Rendezvous::arrive() {
+  const std::scoped_lock lock(mutex_);
+  ++inside_;
+  if (inside_ >= parties_) met_ = true;
+  return met_;
+}
+
 void Rendezvous::arrive_and_wait() {
   std::unique_lock lock(mutex_);
   ++inside_;

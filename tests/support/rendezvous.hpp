@@ -27,6 +27,10 @@ class Rendezvous {
   /// Blocks until `parties` calls are inside; later calls pass at once.
   void arrive_and_wait();
 
+  /// Counts one who waits somewhere else, until this has returned true once: then all are there.
+  /// Does not block.
+  bool arrive();
+
   /// A rendezvous that somebody waits in now: how many are inside, of how many.
   struct Stuck {
     int inside = 0;

@@ -1,9 +1,9 @@
 #include "support/watch.hpp"
 
-#include <dirent.h>
 #include <linux/futex.h>
 #include <sanitizer/common_interface_defs.h>
 #include <sys/syscall.h>
+#include <sys/time.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
@@ -26,6 +26,7 @@
 #include <vector>
 
 #include "support/events.hpp"
+#include "support/process_table.hpp"
 #include "support/rendezvous.hpp"
 
 // The C library's own entry: the thread sanitizer replaces `sigaction` and would hold our signal
@@ -49,68 +50,37 @@ std::atomic<Clock::rep> test_began = 0;
 std::atomic<std::int64_t> processor_time_at_begin = 0;  // nanoseconds
 std::atomic<int> stacks_printed = 0;
 
-struct Sample {
-  pid_t thread = 0;
-  char state = '?';
-  std::uint64_t switches = 0;           // voluntary and involuntary
-  std::array<std::uint64_t, 5> call{};  // system call number, first four arguments
-  bool operator==(const Sample&) const = default;
-};
-
-std::vector<pid_t> live_threads() {
-  std::vector<pid_t> found;
-  DIR* directory = opendir("/proc/self/task");
-  if (directory == nullptr) return found;
-  while (const dirent* entry = readdir(directory)) {
-    const pid_t thread = std::atoi(entry->d_name);
-    if (thread != 0) found.push_back(thread);
-  }
-  closedir(directory);
-  std::sort(found.begin(), found.end());
-  return found;
-}
-
 /// The threads that run tests or the answer, the main thread first.
 std::vector<pid_t> watched_threads() {
-  std::vector<pid_t> found = live_threads();
+  std::vector<pid_t> found = threads_of(getpid());
   std::erase_if(found, [](pid_t thread) { return our_threads.contains(thread); });
   return found;
 }
 
-Sample take_sample(pid_t thread) {
-  Sample sample;
-  sample.thread = thread;
-  const std::string directory = "/proc/self/task/" + std::to_string(thread);
-  std::ifstream status(directory + "/status");
-  for (std::string line; std::getline(status, line);) {
-    std::uint64_t count = 0;
-    if (std::sscanf(line.c_str(), "State: %c", &sample.state) == 1) continue;
-    if (std::sscanf(line.c_str(), "voluntary_ctxt_switches: %" SCNu64, &count) == 1 ||
-        std::sscanf(line.c_str(), "nonvoluntary_ctxt_switches: %" SCNu64, &count) == 1) {
-      sample.switches += count;
+/// An alarm of ours that is set would wake somebody up.
+bool has_timers() {
+  itimerval alarm{};
+  getitimer(ITIMER_REAL, &alarm);
+  return timerisset(&alarm.it_value) || std::ifstream("/proc/self/timers").peek() != EOF;
+}
+
+/// What every watched thread does, and every thread of our descendants, if each of them waits for
+/// ever; otherwise empty.
+std::vector<TaskSample> sample_if_all_wait() {
+  std::vector<TaskSample> samples;
+  const auto all_wait = [&](pid_t process, const std::vector<pid_t>& threads) {
+    for (const pid_t thread : threads) {
+      samples.push_back(sample_task(process, thread));
+      if (waits_for_ever(samples.back()).empty()) return false;
     }
-  }
-  std::ifstream call(directory + "/syscall");
-  call >> sample.call[0] >> std::hex;
-  for (std::size_t i = 1; i < sample.call.size(); ++i) call >> sample.call[i];
-  if (!call) sample.call = {};
-  return sample;
-}
-
-bool waits_for_ever(const Sample& sample) {
-  const auto [number, address, operation, value, timeout] = sample.call;
-  constexpr std::uint64_t kCommandMask = ~std::uint64_t{FUTEX_PRIVATE_FLAG | FUTEX_CLOCK_REALTIME};
-  const std::uint64_t command = operation & kCommandMask;
-  return sample.state == 'S' && number == SYS_futex && timeout == 0 &&
-         (command == FUTEX_WAIT || command == FUTEX_WAIT_BITSET);
-}
-
-/// What every watched thread does, if each of them waits for ever; otherwise empty.
-std::vector<Sample> sample_if_all_wait() {
-  std::vector<Sample> samples;
-  for (const pid_t thread : watched_threads()) {
-    samples.push_back(take_sample(thread));
-    if (!waits_for_ever(samples.back())) return {};
+    return true;
+  };
+  if (!all_wait(getpid(), watched_threads()) || has_timers()) return {};
+  for (const ProcessEntry& entry : descendants()) {
+    // Its first thread may have ended before the others: its parent is told when all have.
+    const std::vector<pid_t> threads = threads_of(entry.process);
+    const bool ended = entry.state == 'Z' && threads.size() == 1;
+    if (!ended && !all_wait(entry.process, threads)) return {};
   }
   return samples;
 }
@@ -144,8 +114,8 @@ std::chrono::nanoseconds processor_time_used() {
 /// The thread that holds the mutex that `sample` waits for, or 0. A mutex of the C library holds
 /// the number of its owner eight bytes behind the word that waiters sleep on; anything else that is
 /// waited for does not hold the number of one of our threads there.
-pid_t holder(const Sample& sample, const std::vector<pid_t>& threads) {
-  if (!waits_for_ever(sample)) return 0;
+pid_t holder(const TaskSample& sample, const std::vector<pid_t>& threads) {
+  if (sample.state != 'S' || sample.call[0] != SYS_futex) return 0;
   constexpr std::uint64_t kOwnerOffset = 8;
   pid_t owner = 0;
   const iovec here{&owner, sizeof owner};
@@ -169,16 +139,22 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
   const std::vector<pid_t> watched = watched_threads();
   for (const pid_t thread : watched) {
     const std::string name = name_of_thread(thread, watched);
-    const pid_t owner = holder(take_sample(thread), watched);
+    const TaskSample sample = sample_task(getpid(), thread);
+    const pid_t owner = holder(sample, watched);
     if (!events_are_open()) std::cerr << name << ":\n";
-    threads.push_back({{"name", name}, {"stack", stack_of(thread)}});
+    threads.push_back(
+        {{"name", name}, {"waits", waits_for_ever(sample)}, {"stack", stack_of(thread)}});
     if (owner != 0) threads.back()["held_by"] = name_of_thread(owner, watched);
   }
-  nlohmann::json event = {{"event", "stall"},
-                          {"test", current_test.load()},
-                          {"proven", proven},
-                          {"processor_time", processor_time_used() > limit},
-                          {"threads", threads}};
+  nlohmann::json processes = nlohmann::json::array();
+  for (const ProcessEntry& entry : descendants()) {
+    if (entry.state == 'Z') continue;
+    const std::string waits = waits_for_ever(sample_task(entry.process, entry.process));
+    processes.push_back({{"name", name_of_process(entry.process)}, {"waits", waits}});
+  }
+  nlohmann::json event = {{"event", "stall"},   {"test", current_test.load()},
+                          {"proven", proven},   {"processor_time", processor_time_used() > limit},
+                          {"threads", threads}, {"processes", processes}};
   // Only when nothing moves: else the answer's threads might hold the rendezvous' lock.
   const Rendezvous::Stuck stuck = proven ? Rendezvous::stuck() : Rendezvous::Stuck{};
   if (stuck.inside > 0) {
@@ -188,11 +164,16 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
   if (!events_are_open()) {
     std::cerr << current_test.load() << ": "
               << (proven ? "every thread waits for ever" : "still running at the time limit");
+    for (const nlohmann::json& process : processes) {
+      std::cerr << "; " << process.at("name").get<std::string>() << " waits "
+                << process.at("waits").get<std::string>();
+    }
     if (stuck.inside > 0) {
       std::cerr << "; " << stuck.inside << " of " << stuck.parties << " calls are inside at once";
     }
     std::cerr << '\n';
   }
+  end_descendants();
   _exit(1);
 }
 
@@ -202,10 +183,14 @@ bool has_hung(std::chrono::milliseconds limit) {
 }
 
 void watch(std::chrono::milliseconds limit) {
-  std::vector<Sample> previous;
+  std::vector<TaskSample> previous;
   while (true) {
     std::this_thread::sleep_for(kSamplePeriod);
-    std::vector<Sample> now = sample_if_all_wait();
+    std::vector<TaskSample> now;
+    {
+      const std::scoped_lock lock(watch_mutex());
+      now = sample_if_all_wait();
+    }
     if (!now.empty() && now == previous) report_stall(true, limit);
     previous = std::move(now);
     if (has_hung(limit)) report_stall(false, limit);
@@ -226,7 +211,7 @@ void start_watch(std::chrono::milliseconds limit) {
     our_threads_known.wait(false);
     watch(limit);
   }).detach();
-  for (const pid_t thread : live_threads()) {
+  for (const pid_t thread : threads_of(getpid())) {
     if (thread != getpid()) our_threads.insert(thread);
   }
   our_threads_known = true;
@@ -237,6 +222,11 @@ void watch_test(const char* name) {
   current_test = name;
   test_began = Clock::now().time_since_epoch().count();
   processor_time_at_begin = processor_time().count();
+}
+
+std::mutex& watch_mutex() {
+  static auto& mutex = *new std::mutex;  // the watch goes on while the program exits
+  return mutex;
 }
 
 int count_other_threads() { return static_cast<int>(watched_threads().size()) - 1; }

@@ -64,14 +64,16 @@ std::vector<fs::path> read_dependencies(const std::string& list) {
 
 /// A file of the course that an answer includes and that is not its own or its lesson's; or empty.
 std::string include_out_of_reach(const Course& course, const Exercise& exercise,
-                                 const Workspace& workspace, const fs::path& list) {
+                                 const Recipe& recipe, const Workspace& workspace,
+                                 const fs::path& list) {
   const auto is_below = [](const fs::path& file, const fs::path& folder) {
     return *file.lexically_relative(folder).begin() != "..";
   };
   for (const fs::path& file : read_dependencies(read_file(list))) {
     const fs::path real = fs::weakly_canonical(workspace.folder() / file);
     if (is_below(real, course.root) && !is_below(real, course.lesson(exercise.lesson)) &&
-        !is_below(real, workspace.folder()) && !is_below(real, course.build() / "precompiled")) {
+        !is_below(real, workspace.folder()) && !is_below(real, course.build() / "precompiled") &&
+        (recipe.reach.empty() || !is_below(real, recipe.reach))) {
       return course.shown(real);
     }
   }
@@ -108,7 +110,9 @@ bool changed_since(const Course& course, const Exercise& exercise, fs::file_time
     if (is_newer(file)) return true;
   }
   for (const fs::path& folder :
-       {course.root / "tests" / "support", course.root / "tools" / "explorer"}) {
+       {course.root / "tests" / "support", course.root / "tests" / "support" / "children",
+        course.root / "tests" / exercise.lesson / "children", course.root / "tools" / "explorer",
+        course.root / "tools" / "process"}) {
     for (const auto& entry : fs::directory_iterator(folder, error)) {
       if (is_newer(entry.path())) return true;
     }
@@ -150,6 +154,7 @@ Recipe load_recipe(const Course& course, const Exercise& exercise) {
     const json& link = parsed.at("link");
     return {parsed.at("compiler"),
             parsed.at("tests").get<std::string>(),
+            parsed.at("reach").get<std::string>(),
             read_flags(compile.at("address")),
             read_flags(compile.at("thread")),
             read_flags(link.at("test")),
@@ -207,12 +212,13 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
     stop_if_interrupted(result.process);
     result.output += workspace.translate(result.process.output);
     if (!result.process.succeeded()) return {result.process, result.output, {}};
-    const std::string included = include_out_of_reach(course, exercise, workspace, dependencies);
+    const std::string included =
+        include_out_of_reach(course, exercise, recipe, workspace, dependencies);
     if (!included.empty()) {
       return {
           result.process,
-          fmt::format("it includes {}; an answer has its contract and the standard library, and "
-                      "nothing else of the course",
+          fmt::format("it includes {}; an answer has its contract, the standard library and what "
+                      "the contract includes, and nothing else of the course",
                       included),
           {}};
     }

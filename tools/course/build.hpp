@@ -18,6 +18,7 @@ using Flags = std::vector<std::string>;
 struct Recipe {
   std::string compiler;
   std::filesystem::path tests_file;
+  std::filesystem::path reach;  ///< folder of ours that answers may include from, or empty
   Flags compile_address;  ///< of the answer, with the address sanitizer
   Flags compile_thread;   ///< of the answer, instrumented for explorer and thread sanitizer
   Flags link_test;        ///< flags, grader and libraries, for the address sanitizer

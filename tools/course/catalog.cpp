@@ -20,6 +20,9 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 5> kCheckNames{"build", "rules", "correct", "race-free",
                                                       "concurrent"};
 
+/// Each is made in cmake/Libraries.cmake.
+constexpr std::array<std::string_view, 4> kLibraries{"process", "asio", "csv", "interprocess"};
+
 /// A JSON value together with where it stands, so that every complaint names the place.
 class Field {
  public:
@@ -95,7 +98,7 @@ Limits read_limits(const Field& field) {
 }
 
 Exercise read_exercise(const Field& field, const std::string& lesson) {
-  field.allow_only({"name", "title", "sources", "rules", "shape", "answers", "checks", "forbidden",
+  field.allow_only({"name", "title", "sources", "rules", "shape", "answers", "libraries", "checks", "forbidden",
                     "hints", "limits"});
   Exercise exercise;
   exercise.lesson = lesson;
@@ -117,6 +120,14 @@ Exercise read_exercise(const Field& field, const std::string& lesson) {
       answer.complain("must be the name of a .cpp file in the lesson's folder");
     }
     exercise.answers.push_back(file);
+  }
+  if (field.has("libraries")) {
+    for (const Field& library : field.at("libraries").list(0)) {
+      if (std::find(kLibraries.begin(), kLibraries.end(), library.text()) == kLibraries.end()) {
+        library.complain(fmt::format("must be one of {}", fmt::join(kLibraries, ", ")));
+      }
+      exercise.libraries.push_back(library.text());
+    }
   }
   const Field checks = field.at("checks");
   checks.allow_only({"correct", "race-free", "concurrent"});

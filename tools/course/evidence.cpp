@@ -69,12 +69,14 @@ constexpr std::array kWaits{
     Wait{"sleep", "sleeps"},
 };
 
-std::string what_it_does(const Stack& stack, bool proven) {
+/// `waits` tells what the kernel sees: "to read from a pipe".
+std::string what_it_does(const Stack& stack, const std::string& waits, bool proven) {
   for (const Wait& wait : kWaits) {
     for (const Frame& frame : stack.frames) {
       if (frame.function.find(wait.in_stack) != std::string::npos) return std::string(wait.words);
     }
   }
+  if (!waits.empty()) return "waits " + waits;
   return proven ? "waits" : "runs";
 }
 
@@ -281,6 +283,11 @@ class Reader {
           "nothing else can happen any more.",
           parties, inside);
     }
+    for (const json& process : event.value("processes", json::array())) {
+      const std::string waits = process.at("waits");
+      message += fmt::format("\n{} {}.", process.at("name").get<std::string>(),
+                             waits.empty() ? "runs" : "waits " + waits);
+    }
     Finding& stall = add(kind, test, message);
     std::vector<std::pair<Place, std::vector<std::string>>> waits;  // and who waits there
     for (const json& thread : event.at("threads")) {
@@ -288,7 +295,7 @@ class Reader {
       for (const Stack& stack : parse_stacks(thread.at("stack"))) {
         whole.frames.insert(whole.frames.end(), stack.frames.begin(), stack.frames.end());
       }
-      std::string doing = what_it_does(whole, proven);
+      std::string doing = what_it_does(whole, thread.value("waits", ""), proven);
       if (thread.contains("held_by")) {
         doing += " that the " + thread.at("held_by").get<std::string>() + " holds";
       }

@@ -46,9 +46,15 @@ fs::path header_for(const Course& course, const Exercise& exercise, const Recipe
   if (includes.empty()) return {};
   std::error_code unknown;
   const auto compiler_changed = fs::last_write_time(fs::canonical(recipe.compiler), unknown);
-  const std::string key = fingerprint(
-      fmt::format("{}|{}|{}|{}|{}", includes, read_file(course.contract(exercise)), recipe.compiler,
-                  compiler_changed.time_since_epoch().count(), fmt::join(flags, "|")));
+  std::string ours;  // what a contract may include
+  if (!recipe.reach.empty()) {
+    for (const auto& entry : fs::directory_iterator(recipe.reach, unknown)) {
+      if (entry.path().extension() == ".hpp") ours += read_file(entry.path());
+    }
+  }
+  const std::string key = fingerprint(fmt::format(
+      "{}|{}|{}|{}|{}|{}", includes, read_file(course.contract(exercise)), ours, recipe.compiler,
+      compiler_changed.time_since_epoch().count(), fmt::join(flags, "|")));
   return course.build() / "precompiled" / (key + ".hpp");
 }
 

@@ -1,9 +1,6 @@
 #include "process/process.hpp"
 
 #include <fcntl.h>
-#include <linux/close_range.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,12 +9,8 @@
 #include <boost/asio.hpp>
 #include <boost/process/v2/environment.hpp>
 #include <boost/process/v2/process.hpp>
-#include <boost/process/v2/start_dir.hpp>
-#include <boost/process/v2/stdio.hpp>
-#include <csignal>
-#include <map>
-#include <mutex>
 
+#include "process/launch.hpp"
 #include "process/process_tree.hpp"
 
 namespace interleave {
@@ -29,93 +22,10 @@ using Clock = std::chrono::steady_clock;
 using End = ProcessResult::End;
 
 constexpr std::chrono::milliseconds kLookPeriod{50};
-constexpr int kEventsDescriptor = 3;
 
-std::mutex start_mutex;
 std::atomic<bool> interrupted = false;
 static_assert(std::atomic<bool>::is_always_lock_free, "request_interrupt runs in signal handlers");
 std::atomic<unsigned> runs_started = 0;
-
-/// Both ends are closed in every child that is not meant to have them.
-struct Pipe {
-  std::array<int, 2> ends{-1, -1};
-  bool open() { return pipe2(ends.data(), O_CLOEXEC) == 0; }
-  int take_read_end() { return std::exchange(ends[0], -1); }
-  void close_write_end() {
-    if (ends[1] >= 0) close(std::exchange(ends[1], -1));
-  }
-  Pipe() = default;
-  ~Pipe() {
-    for (const int end : ends) {
-      if (end >= 0) close(end);
-    }
-  }
-  Pipe(const Pipe&) = delete;
-  Pipe& operator=(const Pipe&) = delete;
-};
-
-/// Runs in the child between fork and exec, and so may only make system calls.
-struct ChildSetup {
-  int events_end;  // -1: none
-  bool own_group;
-  rlim_t file_bytes;
-
-  template <typename Launcher>
-  boost::system::error_code on_setup(Launcher& launcher, const v2::filesystem::path& /*program*/,
-                                     const char* const*(&/*arguments*/)) {
-    if (events_end >= 0) launcher.fd_whitelist.push_back(kEventsDescriptor);
-    return {};
-  }
-
-  template <typename Launcher>
-  boost::system::error_code on_exec_setup(Launcher& /*launcher*/,
-                                          const v2::filesystem::path& /*program*/,
-                                          const char* const*(&/*arguments*/)) const {
-    // A child on the terminal stays in the terminal's foreground group.
-    if (own_group) setpgid(0, 0);
-    // What its descendants leave behind stays below the child, where we find it, as long as it
-    // lives; exec keeps the setting.
-    if (own_group) prctl(PR_SET_CHILD_SUBREAPER, 1);
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (events_end == kEventsDescriptor) {
-      fcntl(events_end, F_SETFD, 0);
-    } else if (events_end >= 0 && dup2(events_end, kEventsDescriptor) < 0) {
-      return {errno, boost::system::system_category()};
-    }
-    // Boost 1.81 means to close all but its list, and passes over the gaps in it.
-    const int own_end = events_end >= 0 ? kEventsDescriptor : STDERR_FILENO;
-    close_range(static_cast<unsigned>(own_end) + 1, ~0U, CLOSE_RANGE_CLOEXEC);
-    const auto limit = [](auto resource, rlim_t value) {
-      const rlimit both{value, value};
-      setrlimit(resource, &both);
-    };
-    if (own_group) limit(RLIMIT_CORE, 0);
-    if (file_bytes > 0) limit(RLIMIT_FSIZE, file_bytes);
-    return {};
-  }
-};
-
-/// Our own environment with `additions` over it, as NAME=value.
-std::vector<std::string> environment_with(
-    const std::vector<std::pair<std::string, std::optional<std::string>>>& additions) {
-  std::map<std::string, std::string> all;
-  for (const char* const* entry = environ; *entry != nullptr; ++entry) {
-    const std::string text = *entry;
-    const std::size_t equals = text.find('=');
-    if (equals != std::string::npos) all[text.substr(0, equals)] = text.substr(equals + 1);
-  }
-  for (const auto& [name, value] : additions) {
-    if (value) {
-      all[name] = *value;
-    } else {
-      all.erase(name);
-    }
-  }
-  std::vector<std::string> lines;
-  lines.reserve(all.size());
-  for (const auto& [name, value] : all) lines.push_back(name + '=' + value);
-  return lines;
-}
 
 /// One child on its way: reads what it says, looks at what it uses, and ends it where need be.
 class Run {
@@ -169,37 +79,25 @@ class Run {
     if (request_.events) {
       additions.emplace_back("INTERLEAVE_EVENTS_FD", std::to_string(kEventsDescriptor));
     }
-    const std::vector<std::string> arguments(request_.arguments.begin() + 1,
-                                             request_.arguments.end());
-    const std::string directory =
-        request_.directory.empty() ? std::string(".") : request_.directory.string();
-
-    const std::scoped_lock lock(start_mutex);
     Pipe output;
     Pipe events;
     if ((!request_.inherit_terminal && !output.open()) || (request_.events && !events.open())) {
       result_.output = "cannot open a pipe";
       return false;
     }
-    // Not const: Boost passes over an initialiser that it could not call as it is declared.
-    ChildSetup setup{events.ends[1], !request_.inherit_terminal,
-                     static_cast<rlim_t>(request_.limits.file_bytes)};
-    const std::vector<std::string> environment = environment_with(additions);
-    std::vector<const char*> environment_pointers;
-    for (const std::string& line : environment) environment_pointers.push_back(line.c_str());
-    environment_pointers.push_back(nullptr);
-    v2::process_start_dir start_dir{v2::filesystem::path(directory)};
+    LaunchRequest child;
+    child.arguments = request_.arguments;
+    child.arguments.front() = program->string();
+    if (!request_.directory.empty()) child.directory = request_.directory.string();
+    child.environment = std::move(additions);
+    child.on_terminal = request_.inherit_terminal;
+    child.output = child.error = output.write_end();
+    child.events = events.write_end();
+    child.dies_with_thread = true;
+    child.adopts_orphans = !request_.inherit_terminal;
+    child.file_bytes = static_cast<rlim_t>(request_.limits.file_bytes);
     boost::system::error_code error;
-    v2::posix::default_launcher launcher;
-    launcher.env = environment_pointers.data();
-    const v2::filesystem::path path(program->string());
-    if (request_.inherit_terminal) {
-      process_.emplace(launcher(context_.get_executor(), error, path, arguments, start_dir, setup));
-    } else {
-      v2::process_stdio stdio{nullptr, output.ends[1], output.ends[1]};
-      process_.emplace(
-          launcher(context_.get_executor(), error, path, arguments, stdio, start_dir, setup));
-    }
+    process_.emplace(launch(context_.get_executor(), child, error));
     if (error) {
       result_.output = program->string() + ": " + error.message();
       return false;

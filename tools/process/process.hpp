@@ -8,8 +8,7 @@
 #include <utility>
 #include <vector>
 
-/// The one way to start a child process, in the tools and in the lessons. Nothing else includes
-/// Boost.Process, whose place moves between versions.
+/// Programs that the tools run to their end, within limits. (Lessons: child_process.hpp.)
 namespace interleave {
 
 /// What a child and all its descendants may use together. Zero means no limit.
