@@ -96,6 +96,16 @@ TEST(Transfer, MovesMoneyFromOneAccountToAnother) {
   });
 }
 
+TEST(Transfer, TwoBanksHaveNothingInCommon) {
+  explore([] {
+    Bank here({100, 50});
+    Bank there({7, 8});
+    at_once([&] { here.transfer(0, 1, 30); }, [&] { there.transfer(1, 0, 8); });
+    expect_equal(here.balances(), Balances{70, 80}, "the balances {100, 50} of one bank");
+    expect_equal(there.balances(), Balances{15, 0}, "the balances {7, 8} of another bank");
+  });
+}
+
 TEST(Transfer, MovesNothingThatIsNotThere) {
   explore([] {
     Bank bank({100, 50});
@@ -465,11 +475,14 @@ template <typename... Transfers>
 void expect_all_under_way_at_once(std::size_t accounts, const Transfers&... transfers) {
   explore([&] {
     interleave::Rendezvous meeting(sizeof...(transfers));
+    CallLog<bool> moved;
     Bank bank(Balances(accounts, 100), [&](std::size_t, std::size_t, int) {
       meeting.arrive_and_wait();
       return true;
     });
-    at_once([&] { bank.transfer(transfers[0], transfers[1], 10); }...);
+    at_once([&] { moved.add(bank.transfer(transfers[0], transfers[1], 10)); }...);
+    expect_equal(moved.entries(), std::vector<bool>(sizeof...(transfers), true),
+                 "what these transfers returned, with 100 in each account", kFalseOnlyIf);
   });
 }
 

@@ -35,7 +35,7 @@ void BankAccount::deposit(int amount) {
   require_positive(amount);
   const std::unique_lock lock(state_->mutex);
   int& money = state_->open_money();
-  if (amount > std::numeric_limits<int>::max() - money) {
+  if (money > std::numeric_limits<int>::max() - amount) {
     throw std::overflow_error("the account cannot hold so much");
   }
   money += amount;

@@ -41,7 +41,7 @@ void BankAccount::deposit(int amount) {
   require_positive(amount);
   const Turn turn(state_->free);
   if (state_->closed) throw AccountClosed();
-  if (amount > std::numeric_limits<int>::max() - state_->balance) {
+  if (state_->balance > std::numeric_limits<int>::max() - amount) {
     throw std::overflow_error("the account cannot hold so much");
   }
   state_->balance += amount;

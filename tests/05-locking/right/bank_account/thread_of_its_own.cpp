@@ -77,7 +77,7 @@ BankAccount::~BankAccount() = default;
 void BankAccount::deposit(int amount) {
   require_positive(amount);
   state_->answer<void>([amount](int& money) {
-    if (amount > std::numeric_limits<int>::max() - money) {
+    if (money > std::numeric_limits<int>::max() - amount) {
       throw std::overflow_error("the account cannot hold so much");
     }
     money += amount;

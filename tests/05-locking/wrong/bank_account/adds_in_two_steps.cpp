@@ -35,7 +35,7 @@ BankAccount::~BankAccount() = default;
 void BankAccount::deposit(int amount) {
   require_positive(amount);
   const int money = require_open(state_->money);
-  if (amount > std::numeric_limits<int>::max() - money) {
+  if (money > std::numeric_limits<int>::max() - amount) {
     throw std::overflow_error("the account cannot hold so much");
   }
   state_->money = money + amount;

@@ -36,7 +36,7 @@ void BankAccount::deposit(int amount) {
   require_positive(amount);
   int money = state_->money.load(std::memory_order_relaxed);
   do {
-    if (amount > std::numeric_limits<int>::max() - require_open(money)) {
+    if (require_open(money) > std::numeric_limits<int>::max() - amount) {
       throw std::overflow_error("the account cannot hold so much");
     }
   } while (!state_->money.compare_exchange_weak(money, money + amount, std::memory_order_relaxed));

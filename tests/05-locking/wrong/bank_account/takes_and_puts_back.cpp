@@ -37,7 +37,7 @@ BankAccount::~BankAccount() = default;
 void BankAccount::deposit(int amount) {
   require_positive(amount);
   const auto lock = state_->lock_open();
-  if (amount > std::numeric_limits<int>::max() - state_->balance) {
+  if (state_->balance > std::numeric_limits<int>::max() - amount) {
     throw std::overflow_error("the account cannot hold so much");
   }
   state_->balance += amount;

@@ -35,7 +35,7 @@ void BankAccount::deposit(int amount) {
   state_->require_open();
   int money = state_->money;
   do {
-    if (amount > std::numeric_limits<int>::max() - money) {
+    if (money > std::numeric_limits<int>::max() - amount) {
       throw std::overflow_error("the account cannot hold so much");
     }
   } while (!state_->money.compare_exchange_weak(money, money + amount));

@@ -35,7 +35,7 @@ void BankAccount::deposit(int amount) {
   require_positive(amount);
   std::lock_guard<std::mutex>(state_->mutex);
   state_->require_open();
-  if (amount > std::numeric_limits<int>::max() - state_->balance) {
+  if (state_->balance > std::numeric_limits<int>::max() - amount) {
     throw std::overflow_error("the account cannot hold so much");
   }
   state_->balance += amount;
