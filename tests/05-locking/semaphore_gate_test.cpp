@@ -7,6 +7,7 @@
 #include <chrono>
 #include <cstddef>
 #include <functional>
+#include <latch>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -412,6 +413,19 @@ TEST(SemaphoreGateConcurrent, AllPlacesCanBeTakenAtOnceAfterAnActionHasThrown) {
     failure_of([&] { gate.run([] { throw Failed{0}; }); });
     const auto enter = [&] { gate.run([&] { meeting.arrive_and_wait(); }); };
     at_once(enter, enter);
+  });
+}
+
+TEST(SemaphoreGateConcurrent, AFreePlaceCanBeTakenHoweverLongTheOthersStay) {
+  explore_on_time([] {
+    Gate gate(2);
+    std::latch may_leave(1);
+    at_once(
+        [&] {
+          gate.run([] {});
+          gate.run([&] { may_leave.count_down(); });
+        },
+        [&] { gate.run([&] { may_leave.wait(); }); });
   });
 }
 
