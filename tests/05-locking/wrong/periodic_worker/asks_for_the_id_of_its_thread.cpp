@@ -1,6 +1,6 @@
 // Wrong: stop asks the std::thread whether it runs on it. The first call may come, and stop, while
-// the constructor is still about to keep the thread.
-// Rejected by: race-free (data race)
+// the constructor is still about to keep the thread: then stop waits for itself.
+// Rejected by: correct (hang), race-free (data race, deadlock)
 #include "periodic_worker.hpp"
 
 #include <condition_variable>

@@ -1,0 +1,108 @@
+// Right: a counter and a condition variable for the gate, a barrier by hand that knows its round.
+#include "semaphore_gate.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+struct Gate::State {
+  int free = 0;
+  std::mutex mutex;
+  std::condition_variable freed;
+
+  void enter() {
+    std::unique_lock lock(mutex);
+    freed.wait(lock, [this] { return free > 0; });
+    --free;
+  }
+
+  void leave() {
+    {
+      const std::scoped_lock lock(mutex);
+      ++free;
+    }
+    freed.notify_one();
+  }
+};
+
+Gate::Gate(int places) : state_(std::make_unique<State>()) {
+  if (places <= 0) throw std::invalid_argument("no places");
+  state_->free = places;
+}
+
+Gate::~Gate() = default;
+
+void Gate::run(const std::function<void()>& action) {
+  struct Place {
+    State& state;
+    explicit Place(State& a_state) : state(a_state) { state.enter(); }
+    ~Place() { state.leave(); }
+  };
+  const Place place(*state_);
+  action();
+}
+
+namespace {
+
+class Barrier {
+ public:
+  explicit Barrier(int count) : count_(count) {}
+
+  void arrive_and_wait() {
+    std::unique_lock lock(mutex_);
+    ++arrived_;
+    const int round = round_;
+    end_if_all_are_here();
+    next_.wait(lock, [&] { return round != round_; });
+  }
+
+  void arrive_and_drop() {
+    const std::scoped_lock lock(mutex_);
+    --count_;
+    end_if_all_are_here();
+  }
+
+ private:
+  void end_if_all_are_here() {
+    if (arrived_ < count_) return;
+    arrived_ = 0;
+    ++round_;
+    next_.notify_all();
+  }
+
+  std::mutex mutex_;
+  std::condition_variable next_;
+  int count_;
+  int arrived_ = 0;
+  int round_ = 0;
+};
+
+}  // namespace
+
+void run_rounds(int workers, int rounds, const std::function<void(int worker, int round)>& work) {
+  if (workers <= 0 || rounds < 0) throw std::invalid_argument("bad numbers");
+  Barrier end_of_round(workers);
+  std::vector<std::exception_ptr> errors(static_cast<std::size_t>(workers));
+  {
+    std::vector<std::jthread> threads;
+    for (int worker = 0; worker < workers; ++worker) {
+      threads.emplace_back([&, worker] {
+        try {
+          for (int round = 0; round < rounds; ++round) {
+            work(worker, round);
+            end_of_round.arrive_and_wait();
+          }
+        } catch (...) {
+          errors[static_cast<std::size_t>(worker)] = std::current_exception();
+          end_of_round.arrive_and_drop();
+        }
+      });
+    }
+  }
+  for (const std::exception_ptr& error : errors) {
+    if (error) std::rethrow_exception(error);
+  }
+}

@@ -1,0 +1,96 @@
+// Wrong: the workers wait for the number of the round to change, and read it relaxed: they know
+// that all have ended the round, but need not see what they have done.
+// Rejected by: race-free (data race)
+#include "semaphore_gate.hpp"
+
+#include <atomic>
+#include <exception>
+#include <mutex>
+#include <semaphore>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+struct Gate::State {
+  explicit State(int places) : free(places) {}
+  std::counting_semaphore<> free;
+};
+
+Gate::Gate(int places) {
+  if (places <= 0) throw std::invalid_argument("no places");
+  state_ = std::make_unique<State>(places);
+}
+
+Gate::~Gate() = default;
+
+void Gate::run(const std::function<void()>& action) {
+  struct Place {
+    std::counting_semaphore<>& free;
+    ~Place() { free.release(); }
+  };
+  state_->free.acquire();
+  const Place place{state_->free};
+  action();
+}
+
+namespace {
+
+class Barrier {
+ public:
+  explicit Barrier(int count) : count_(count) {}
+
+  void arrive_and_wait() {
+    std::unique_lock lock(mutex_);
+    ++arrived_;
+    const int round = round_;
+    end_if_all_are_here();
+    lock.unlock();
+    round_.wait(round, std::memory_order_relaxed);
+  }
+
+  void arrive_and_drop() {
+    const std::scoped_lock lock(mutex_);
+    --count_;
+    end_if_all_are_here();
+  }
+
+ private:
+  void end_if_all_are_here() {
+    if (arrived_ < count_) return;
+    arrived_ = 0;
+    ++round_;
+    round_.notify_all();
+  }
+
+  std::mutex mutex_;
+  int count_;
+  int arrived_ = 0;
+  std::atomic<int> round_ = 0;
+};
+
+}  // namespace
+
+void run_rounds(int workers, int rounds, const std::function<void(int worker, int round)>& work) {
+  if (workers <= 0 || rounds < 0) throw std::invalid_argument("bad numbers");
+  Barrier end_of_round(workers);
+  std::vector<std::exception_ptr> errors(static_cast<std::size_t>(workers));
+  {
+    std::vector<std::jthread> threads;
+    for (int worker = 0; worker < workers; ++worker) {
+      threads.emplace_back([&, worker] {
+        try {
+          for (int round = 0; round < rounds; ++round) {
+            work(worker, round);
+            end_of_round.arrive_and_wait();
+          }
+        } catch (...) {
+          errors[static_cast<std::size_t>(worker)] = std::current_exception();
+          end_of_round.arrive_and_drop();
+        }
+      });
+    }
+  }
+  for (const std::exception_ptr& error : errors) {
+    if (error) std::rethrow_exception(error);
+  }
+}
