@@ -1,7 +1,6 @@
 #include "support/child_programs.hpp"
 
 #include <fcntl.h>
-#include <sys/stat.h>
 #include <unistd.h>
 
 #include <array>
@@ -63,15 +62,12 @@ void ChildEntry::run_if_named(int argc, char** argv) {
 }
 
 ProcessRendezvous::ProcessRendezvous(int parties) : meeting_(parties) {
-  std::string name = "/tmp/interleave.XXXXXX";
-  if (mkdtemp(name.data()) == nullptr) throw std::runtime_error("cannot make a folder in /tmp");
-  folder_ = name;
-  const auto open_fifo = [](const std::string& path) {
-    mkfifo(path.c_str(), 0600);
-    return open(path.c_str(), O_RDWR | O_CLOEXEC);  // open for both ends: it never ends
+  const auto open_fifo = [this](const std::string& name) {
+    // Open for both ends: it never ends.
+    return open(folder_.make_fifo(name).c_str(), O_RDWR | O_CLOEXEC);
   };
-  arrivals_ = open_fifo(folder_ + "/arrivals");
-  departures_ = open_fifo(folder_ + "/departures");
+  arrivals_ = open_fifo("arrivals");
+  departures_ = open_fifo("departures");
   server_ = std::thread([this, parties] {
     char sign = 0;
     for (int here = 0; read(arrivals_, &sign, 1) == 1 && sign == 'a';) {
@@ -87,7 +83,6 @@ ProcessRendezvous::~ProcessRendezvous() {
   if (write(arrivals_, "q", 1) == 1) server_.join();
   close(arrivals_);
   close(departures_);
-  for (const char* file : {"/arrivals", "/departures", ""}) remove((folder_ + file).c_str());
 }
 
 }  // namespace interleave

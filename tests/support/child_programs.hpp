@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "support/rendezvous.hpp"
+#include "support/temporary_folder.hpp"
 
 namespace interleave {
 
@@ -57,11 +58,11 @@ class ProcessRendezvous {
   ProcessRendezvous(const ProcessRendezvous&) = delete;
   ProcessRendezvous& operator=(const ProcessRendezvous&) = delete;
 
-  const std::string& folder() const { return folder_; }
+  const std::string& folder() const { return folder_.path(); }
 
  private:
   Rendezvous meeting_;
-  std::string folder_;
+  TemporaryFolder folder_;
   int arrivals_ = -1;    // children write a byte into this FIFO,
   int departures_ = -1;  // and read one from this one
   std::thread server_;

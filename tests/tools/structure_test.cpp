@@ -61,6 +61,17 @@ TEST(Structure, AFolderOfNoLessonIsAProblem) {
                  "solutions/02-nothing: belongs to no lesson: there is no lesson.json for it");
 }
 
+TEST(Structure, AChildProgramThatNoGraderStartsIsAProblem) {
+  const Fixture fixture;
+  fixture.write("tests/01-fixture/children/idle.cpp", "int main() {}\n");
+  fixture.write("tests/01-fixture/children/busy.cpp", "int main() {}\n");
+  fixture.change("tests/01-fixture/twice_test.cpp", "#include",
+                 "// child_program(\"busy\")\n#include");
+  expect_problem(fixture,
+                 "tests/01-fixture/children/idle.cpp: is started by no grader: none calls "
+                 "child_program(\"idle\")");
+}
+
 TEST(Structure, TooFewWrongAnswersAreAProblem) {
   const Fixture fixture;
   std::filesystem::remove(fixture.root() / "tests/01-fixture/wrong/twice/once.cpp");

@@ -201,6 +201,7 @@ ProcessRequest grader_request(const fs::path& program, const std::vector<std::st
                        "--gtest_brief=1"};
   request.environment = {
       {"INTERLEAVE_TEST_LIMIT_MS", std::to_string(limits.seconds * 1000)},
+      {"TMPDIR", program.parent_path().string()},  // goes with the verdict
       // Options that the learner has set for other programs are not meant for graders.
       {"ASAN_OPTIONS", std::nullopt},
       {"LSAN_OPTIONS", std::nullopt},

@@ -427,7 +427,8 @@ RunEvidence read_evidence(const ProcessResult& run, const std::vector<std::strin
     reader.add("crash", "",
                fmt::format("the program ended with exit code {} after its last test.", run.code));
   }
-  if (run.left_behind > 0 && run.end == End::kExited) {
+  // A grader that was ended could not clear away what its test had started.
+  if (run.left_behind > 0 && run.end == End::kExited && reader.finished) {
     reader.add("resource limit", reader.running,
                fmt::format("left {} processes running.", run.left_behind));
   }

@@ -50,6 +50,7 @@ class Inspector {
       expect_file(course_.lesson(lesson.name) / "lesson.json");
       expect_file(course_.docs(lesson.name));
       for (const Exercise& exercise : lesson.exercises) inspect_exercise(exercise);
+      inspect_children(lesson);
     }
     for (const char* folder : {"lessons", "solutions", "tests", "bench"}) {
       look_for_undeclared(folder);
@@ -103,6 +104,24 @@ class Inspector {
     }
     inspect_known(exercise, "right", kLeastRight);
     inspect_known(exercise, "wrong", kLeastWrong);
+  }
+
+  /// Programs that a lesson's graders have answers start.
+  void inspect_children(const Lesson& lesson) {
+    std::string graders;
+    for (const Exercise& exercise : lesson.exercises) {
+      const fs::path grader = course_.grader(exercise);
+      if (fs::is_regular_file(grader)) graders += read_file(grader);
+    }
+    std::error_code none_there;
+    const fs::path folder = course_.root / "tests" / lesson.name / "children";
+    for (const auto& entry : fs::directory_iterator(folder, none_there)) {
+      declared_.insert(entry.path());
+      const std::string call = fmt::format("child_program(\"{}\")", entry.path().stem().string());
+      if (graders.find(call) == std::string::npos) {
+        complain(entry.path(), fmt::format("is started by no grader: none calls {}", call));
+      }
+    }
   }
 
   void inspect_known(const Exercise& exercise, const std::string& kind, std::size_t least) {

@@ -1,0 +1,46 @@
+// Wrong: starts the second child when the first one has ended.
+// Rejected by: concurrent (serial)
+#include "square_and_cube.hpp"
+
+#include <csignal>
+#include <utility>
+
+using interleave::ChildProcess;
+
+namespace {
+
+std::vector<std::string> with_range(std::vector<std::string> command, int first, int last) {
+  if (command.empty()) return command;
+  command.push_back(std::to_string(first));
+  command.push_back(std::to_string(last));
+  return command;
+}
+
+class Running {
+ public:
+  explicit Running(const std::vector<std::string>& command) : child_(command) {}
+  ~Running() {
+    child_.signal(SIGKILL);
+    child_.wait();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  ChildResult finish() {
+    ChildResult result;
+    for (std::string part; !(part = child_.read_some()).empty();) result.output += part;
+    result.status = child_.wait();
+    return result;
+  }
+
+ private:
+  ChildProcess child_;
+};
+
+}  // namespace
+
+SquareAndCube square_and_cube(const std::vector<std::string>& square,
+                              const std::vector<std::string>& cube, int first, int last) {
+  ChildResult square_result = Running(with_range(square, first, last)).finish();
+  return {std::move(square_result), Running(with_range(cube, first, last)).finish()};
+}

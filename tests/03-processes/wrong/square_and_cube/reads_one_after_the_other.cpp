@@ -1,0 +1,48 @@
+// Wrong: reads one child to its end before it reads the other, which waits before a full pipe.
+// Rejected by: concurrent (serial)
+#include "square_and_cube.hpp"
+
+#include <csignal>
+#include <utility>
+
+using interleave::ChildProcess;
+
+namespace {
+
+std::vector<std::string> with_range(std::vector<std::string> command, int first, int last) {
+  if (command.empty()) return command;
+  command.push_back(std::to_string(first));
+  command.push_back(std::to_string(last));
+  return command;
+}
+
+class Running {
+ public:
+  explicit Running(const std::vector<std::string>& command) : child_(command) {}
+  ~Running() {
+    child_.signal(SIGKILL);
+    child_.wait();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  ChildResult finish() {
+    ChildResult result;
+    for (std::string part; !(part = child_.read_some()).empty();) result.output += part;
+    result.status = child_.wait();
+    return result;
+  }
+
+ private:
+  ChildProcess child_;
+};
+
+}  // namespace
+
+SquareAndCube square_and_cube(const std::vector<std::string>& square,
+                              const std::vector<std::string>& cube, int first, int last) {
+  Running square_child(with_range(square, first, last));
+  Running cube_child(with_range(cube, first, last));
+  ChildResult square_result = square_child.finish();
+  return {std::move(square_result), cube_child.finish()};
+}
