@@ -10,9 +10,14 @@
 namespace {
 
 struct Work {
-  const std::vector<int>& items;          // these two are used only by those
-  const std::function<int(int item)>& f;  // who hold an item,
-  const std::size_t count;                // which is told without them
+  Work(const std::vector<int>& the_items, const std::function<int(int item)>& the_f)
+      : items(the_items), f(the_f), count(the_items.size()), outcomes(count) {}
+
+  // Used only by those who hold an item, and the caller waits for these.
+  const std::vector<int>& items;
+  const std::function<int(int item)>& f;
+  // Used by latecomers too.
+  const std::size_t count;
   std::vector<Outcome> outcomes;
   std::atomic<std::size_t> next = 0;
   std::atomic<std::size_t> ended = 0;
@@ -33,8 +38,7 @@ void take_items(Work& work) {
 
 std::vector<Outcome> pool_map(boost::asio::thread_pool& pool, const std::vector<int>& items,
                               const std::function<int(int item)>& f) {
-  const auto work = std::make_shared<Work>(Work{items, f, items.size(), {}, 0, 0});
-  work->outcomes.resize(items.size());
+  const auto work = std::make_shared<Work>(items, f);
   for (std::size_t i = 0; i < items.size(); ++i) {
     boost::asio::post(pool, [work] { take_items(*work); });
   }

@@ -1,6 +1,7 @@
 // Wrong: a guard in the try block counts the task as ended. It is destroyed before the handler
-// runs, so that the caller may go on before the exception is in its place. Rejected by: correct
-// (wrong result, memory error, crash), race-free (wrong result, data race, use after free)
+// runs, so that the caller may go on before the exception is in its place.
+// Rejected by: correct (wrong result, memory error, crash), race-free (wrong result, data race, use
+// after free)
 #include <atomic>
 #include <boost/asio/post.hpp>
 #include <cstddef>

@@ -1,5 +1,5 @@
 // Wrong: nothing catches in the task. What leaves a task of the pool ends the program.
-// Rejected by: correct (crash), race-free (crash)
+// Rejected by: correct (crash, wrong result), race-free (crash, wrong result)
 #include "pool_map.hpp"
 
 #include <boost/asio/post.hpp>

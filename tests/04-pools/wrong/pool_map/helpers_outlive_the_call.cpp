@@ -1,7 +1,7 @@
 // Wrong: within a task it lets the other threads help, and returns when all items are done. Helpers
 // that had no thread until then come later, and look for items in a frame that has gone.
 // Rejected by: correct (memory error, crash, wrong result), race-free (use after free, data race,
-// memory error, crash, wrong result)
+// memory error, crash, wrong result), concurrent (use after free)
 #include "pool_map.hpp"
 
 #include <atomic>

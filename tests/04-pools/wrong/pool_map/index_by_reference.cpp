@@ -1,6 +1,6 @@
 // Wrong: captures the loop's variable by reference, so that tasks read it while it moves on.
-// Rejected by: correct (wrong result, memory error, crash, hang), race-free (data race), concurrent
-// (data race)
+// Rejected by: correct (wrong result, memory error, crash, hang), race-free (data race, wrong
+// result), concurrent (data race, wrong result)
 #include "pool_map.hpp"
 
 #include <boost/asio/post.hpp>

@@ -1,6 +1,6 @@
 // Wrong: joins the pool to wait for its tasks. That waits for everybody else's tasks too, and
 // afterwards the pool has no threads.
-// Rejected by: correct (hang), race-free (deadlock)
+// Rejected by: correct (hang, wrong result), race-free (deadlock, wrong result)
 #include "pool_map.hpp"
 
 #include <boost/asio/post.hpp>

@@ -1,5 +1,5 @@
 // Wrong: posts a single task that goes through all items, one after the other.
-// Rejected by: concurrent (serial, deadlock)
+// Rejected by: concurrent (serial, deadlock), correct (hang), race-free (deadlock)
 #include "pool_map.hpp"
 
 #include <boost/asio/packaged_task.hpp>

@@ -1,5 +1,5 @@
 // Wrong: whoever ends first takes the first place in the results, whatever its item.
-// Rejected by: correct (wrong result), race-free (wrong result)
+// Rejected by: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "pool_map.hpp"
 
 #include <atomic>

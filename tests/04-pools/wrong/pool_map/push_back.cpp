@@ -1,6 +1,6 @@
 // Wrong: tasks append to one vector, two of them perhaps at once.
-// Rejected by: correct (wrong result, memory error, crash, hang), race-free (data race), concurrent
-// (data race)
+// Rejected by: correct (wrong result, memory error, crash, hang), race-free (data race, wrong
+// result), concurrent (data race, wrong result)
 #include "pool_map.hpp"
 
 #include <boost/asio/post.hpp>

@@ -1,5 +1,6 @@
 // Wrong: counts the ended tasks with relaxed atomics, which makes nothing that they wrote visible
-// to the caller. Rejected by: race-free (data race), concurrent (data race)
+// to the caller.
+// Rejected by: race-free (data race, use after free), concurrent (data race)
 #include "pool_map.hpp"
 
 #include <atomic>

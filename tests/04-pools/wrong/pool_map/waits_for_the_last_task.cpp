@@ -1,7 +1,7 @@
 // Wrong: posts one more task and waits for that one. The pool begins its tasks in order, but those
 // before may still be running when the last one has ended.
-// Rejected by: correct (wrong result, memory error, crash), race-free (wrong result, data race, use
-// after free), concurrent (data race, use after free)
+// Rejected by: correct (wrong result, memory error, crash, hang), race-free (wrong result, data
+// race, use after free, deadlock), concurrent (data race, use after free)
 #include "pool_map.hpp"
 
 #include <boost/asio/packaged_task.hpp>
