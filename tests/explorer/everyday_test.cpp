@@ -25,6 +25,7 @@
 namespace {
 
 using interleave::Strategy;
+using interleave::testing_explorer::expect_fault;
 using interleave::testing_explorer::expect_no_fault;
 using interleave::testing_explorer::in_parallel;
 using interleave::testing_explorer::require;
@@ -189,6 +190,71 @@ TEST(Exceptions, OfAPoolArriveWithTheirFutures) {
     std::jthread worker(std::move(task));
     std::jthread first(look, result);
     std::jthread second(look, std::move(result));
+  });
+}
+
+/// What a test throws that has more to tell than a number: a destructor of the program's own.
+class Failure : public std::exception {
+ public:
+  const char* what() const noexcept override { return text_.c_str(); }
+
+ private:
+  std::string text_ = "a message too long for a small string";
+};
+
+// The handler may end before or after everybody else has let go of the exception.
+TEST(Exceptions, ReadWhileTheirHandlerEnds) {
+  expect_right([] {
+    std::promise<std::exception_ptr> caught;
+    std::future<std::exception_ptr> future = caught.get_future();
+    std::jthread thrower([&caught] {
+      try {
+        throw Failure();
+      } catch (...) {
+        caught.set_value(std::current_exception());
+      }
+    });
+    try {
+      std::rethrow_exception(future.get());
+    } catch (const std::exception& error) {
+      require(std::string(error.what()).size() > 20, "another message");
+    }
+  });
+}
+
+TEST(Exceptions, OfANumberReadWhileTheirHandlerEnds) {
+  expect_right([] {
+    std::promise<std::exception_ptr> caught;
+    std::future<std::exception_ptr> future = caught.get_future();
+    std::jthread thrower([&caught] {
+      try {
+        throw 42;
+      } catch (...) {
+        caught.set_value(std::current_exception());
+      }
+    });
+    try {
+      std::rethrow_exception(future.get());
+    } catch (int number) {
+      require(number == 42, "another number");
+    }
+  });
+}
+
+// To let go of the same exception orders nothing else.
+TEST(Exceptions, HideNoRace) {
+  expect_fault("data race", [] {
+    int shared = 0;
+    std::exception_ptr thrown = std::make_exception_ptr(Failure());
+    std::exception_ptr same = thrown;
+    std::jthread first([&shared, mine = std::move(thrown)]() mutable {
+      ++shared;
+      mine = nullptr;
+    });
+    std::jthread second([&shared, mine = std::move(same)]() mutable {
+      mine = nullptr;
+      ++shared;
+    });
   });
 }
 

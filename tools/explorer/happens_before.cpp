@@ -4,8 +4,10 @@
 #include <array>
 
 #include "explorer/arena.hpp"
+#include "explorer/exceptions.hpp"
 #include "explorer/isolation.hpp"
 #include "explorer/raw.hpp"
+#include "explorer/real.hpp"
 
 namespace interleave::explorer {
 namespace {
@@ -216,6 +218,28 @@ bool has_plain_write(std::uintptr_t address) {
     }
   });
   return found;
+}
+
+void let_exception_go(int* holders) {
+  if (controlled() && runtime->several) publish(object_at(as_number(holders)).clock);
+}
+
+// Letting go is no visible operation, so that only one order is tried, and who is the last of two
+// threads is by chance. What the others did is therefore behind the last one only while it destroys
+// the exception: no race elsewhere is hidden.
+void destroy_exception(int* holders, void (*destroy)(void** pointer), void** pointer) {
+  const SyncObject* object = controlled() ? find_object(as_number(holders)) : nullptr;
+  if (object == nullptr) return destroy(pointer);
+  Thread& me = *runtime->current;
+  const VectorClock clock = me.clock;
+  const VectorClock visible = me.visible;
+  const std::uint64_t steps = runtime->steps;
+  observe(object->clock);
+  forget_object(as_number(holders));
+  destroy(pointer);
+  if (runtime->steps != steps) return;  // its destructor has synchronised with somebody
+  me.clock = clock;
+  me.visible = visible;
 }
 
 }  // namespace interleave::explorer

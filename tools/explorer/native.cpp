@@ -7,9 +7,17 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "explorer/exceptions.hpp"
 #include "explorer/exploration.hpp"
 #include "explorer/explore.hpp"
 #include "explorer/hooks.hpp"
+
+// The thread sanitizer's, where it is linked in. NOLINTBEGIN(bugprone-reserved-identifier)
+extern "C" {
+__attribute__((weak)) void __tsan_acquire(void* address);
+__attribute__((weak)) void __tsan_release(void* address);
+}
+// NOLINTEND(bugprone-reserved-identifier)
 
 namespace interleave {
 namespace {
@@ -56,5 +64,14 @@ std::chrono::nanoseconds virtual_now() {
 }
 
 bool time_is_virtual() { return false; }
+
+void explorer::let_exception_go(int* holders) {
+  if (__tsan_release != nullptr) __tsan_release(holders);
+}
+
+void explorer::destroy_exception(int* holders, void (*destroy)(void** pointer), void** pointer) {
+  if (__tsan_acquire != nullptr) __tsan_acquire(holders);
+  destroy(pointer);
+}
 
 }  // namespace interleave
