@@ -2,13 +2,11 @@
 
 #include <dirent.h>
 #include <sys/prctl.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <chrono>
-#include <csignal>
 #include <cstdlib>
 #include <map>
 #include <mutex>
@@ -50,12 +48,16 @@ bool is_own_child(const ProcessEntry& entry) {
 
 bool has_ended(const ProcessEntry& entry) { return entry.state == 'Z' || entry.state == 'X'; }
 
+bool may_be_ending(const ProcessEntry& entry) {
+  return !has_ended(entry) && waits_for_ever(sample_task(entry.process, entry.process)).empty();
+}
+
 void take_processes(std::vector<std::string>& found) {
-  std::vector<ProcessEntry> left;
-  for (int wait = 0; wait < kPatience; ++wait) {
-    left = descendants();
-    if (std::all_of(left.begin(), left.end(), has_ended)) break;
+  std::vector<ProcessEntry> left = descendants();
+  for (int wait = 0; wait < kPatience && std::any_of(left.begin(), left.end(), may_be_ending);
+       ++wait) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
+    left = descendants();
   }
   for (const ProcessEntry& entry : left) {
     const std::string name = name_of_process(entry.process);
@@ -66,14 +68,7 @@ void take_processes(std::vector<std::string>& found) {
                       " has ended, and nobody has waited for it: it stays a zombie.");
     }
   }
-  // What is killed may leave children to us.
-  while (!left.empty()) {
-    for (const ProcessEntry& entry : left) {
-      kill(entry.process, SIGKILL);
-      if (entry.parent == getpid()) waitpid(entry.process, nullptr, 0);
-    }
-    left = descendants();
-  }
+  end_descendants();
 }
 
 }  // namespace

@@ -1,6 +1,7 @@
 #include "support/process_table.hpp"
 
 #include <dirent.h>
+#include <fcntl.h>
 #include <linux/futex.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -9,10 +10,10 @@
 
 #include <algorithm>
 #include <cinttypes>
+#include <csignal>
 #include <cstdio>
 #include <cstdlib>
 #include <fstream>
-#include <iterator>
 #include <map>
 #include <optional>
 
@@ -68,8 +69,13 @@ bool may_be_woken_from_outside(pid_t process) {
 }
 
 std::optional<ProcessEntry> read_entry(pid_t process) {
-  std::ifstream stat(folder_of(process) + "/stat");
-  const std::string text{std::istreambuf_iterator<char>(stat), {}};
+  // Read for every process of the machine, so without the comfort of a stream.
+  const int descriptor = open((folder_of(process) + "/stat").c_str(), O_RDONLY | O_CLOEXEC);
+  if (descriptor < 0) return std::nullopt;
+  std::array<char, 512> block{};
+  const ssize_t length = read(descriptor, block.data(), block.size());
+  close(descriptor);
+  const std::string text(block.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
   const std::size_t after_name = text.rfind(") ");
   if (after_name == std::string::npos) return std::nullopt;
   ProcessEntry entry;
@@ -121,6 +127,16 @@ std::vector<ProcessEntry> descendants() {
     if (ancestor == getpid()) found.push_back(entry);
   }
   return found;
+}
+
+void end_descendants() {
+  // What is killed may leave children to us.
+  for (auto left = descendants(); !left.empty(); left = descendants()) {
+    for (const ProcessEntry& entry : left) {
+      kill(entry.process, SIGKILL);
+      if (entry.parent == getpid()) waitpid(entry.process, nullptr, 0);
+    }
+  }
 }
 
 std::string name_of_process(pid_t process) {

@@ -34,6 +34,9 @@ struct ProcessEntry {
 /// Our children and theirs, zombies too.
 std::vector<ProcessEntry> descendants();
 
+/// Kills and reaps them all.
+void end_descendants();
+
 /// "child process 4711 (print 200000)": its number and how it was called, without folders.
 std::string name_of_process(pid_t process);
 

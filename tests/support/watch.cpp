@@ -173,6 +173,7 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
     }
     std::cerr << '\n';
   }
+  end_descendants();
   _exit(1);
 }
 

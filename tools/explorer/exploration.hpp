@@ -48,7 +48,9 @@ struct Exploration {
 
 /// Explores `body` in forked children. Requires and guarantees what `explore` does, but reports
 /// instead of failing. The environment may override: INTERLEAVE_SEED the seed, INTERLEAVE_REPLAY
-/// (a token) the whole search, INTERLEAVE_HOLD=1 makes a replay stop for a debugger.
+/// (a token) the whole search, INTERLEAVE_HOLD=1 makes a replay stop for a debugger. A native build
+/// does not run the body, and says "unsupported": one that must fail on some schedule may not be
+/// let loose.
 Exploration run_exploration(const std::function<void()>& body, const ExploreOptions& options = {});
 
 /// Ends the running schedule as a "wrong result". Called from the body, on any of its threads; in a

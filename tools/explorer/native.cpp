@@ -7,6 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
+#include "explorer/exploration.hpp"
 #include "explorer/explore.hpp"
 #include "explorer/hooks.hpp"
 
@@ -33,6 +34,14 @@ void explore(const std::function<void()>& body, const ExploreOptions& options) {
     ++runs;
     body();
   }
+}
+
+Exploration run_exploration(const std::function<void()>& /*body*/,
+                            const ExploreOptions& /*options*/) {
+  Exploration result;
+  result.fault = "unsupported";
+  result.sentence = "a native build cannot choose schedules.";
+  return result;
 }
 
 bool is_in_schedule() { return false; }

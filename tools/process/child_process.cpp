@@ -111,8 +111,8 @@ ChildProcess::ChildProcess(const std::vector<std::string>& arguments, ChildInput
 }
 
 ChildProcess::~ChildProcess() = default;
-ChildProcess::ChildProcess(ChildProcess&&) noexcept = default;
-ChildProcess& ChildProcess::operator=(ChildProcess&&) noexcept = default;
+ChildProcess::ChildProcess(ChildProcess&& other) noexcept = default;
+ChildProcess& ChildProcess::operator=(ChildProcess&& other) noexcept = default;
 
 pid_t ChildProcess::id() const { return state_->process; }
 

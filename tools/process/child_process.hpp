@@ -58,8 +58,8 @@ class ChildProcess {
   explicit ChildProcess(const std::vector<std::string>& arguments,
                         ChildInput input = ChildInput::kNothing);
   ~ChildProcess();
-  ChildProcess(ChildProcess&&) noexcept;
-  ChildProcess& operator=(ChildProcess&&) noexcept;
+  ChildProcess(ChildProcess&& other) noexcept;
+  ChildProcess& operator=(ChildProcess&& other) noexcept;
 
   pid_t id() const;
 

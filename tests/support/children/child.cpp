@@ -19,6 +19,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <csignal>
 #include <cstdlib>
 #include <string>
@@ -40,10 +41,10 @@ void print(const std::string& text) {
   while (true) pause();
 }
 
-int print_bytes(long count) {
-  constexpr long kLine = 64;
+int print_bytes(std::int64_t count) {
+  constexpr std::int64_t kLine = 64;
   std::string text;
-  for (long i = 1; i <= count; ++i) text += i % kLine == 0 ? '\n' : 'x';
+  for (std::int64_t i = 1; i <= count; ++i) text += i % kLine == 0 ? '\n' : 'x';
   print(text);
   return 0;
 }

@@ -1,0 +1,65 @@
+#include "bank_account.hpp"
+
+#include <limits>
+#include <mutex>
+#include <utility>
+
+struct BankAccount::State {
+  std::mutex mutex;
+  int balance = 0;      // guarded by mutex
+  bool closed = false;  // guarded by mutex
+
+  /// Locks an account that is open. The lock is an object: whichever way the caller leaves, by
+  /// `return` or by an exception, it is given up.
+  std::unique_lock<std::mutex> lock_open() {
+    std::unique_lock lock(mutex);
+    if (closed) throw AccountClosed();
+    return lock;
+  }
+};
+
+namespace {
+
+void require_positive(int amount) {
+  if (amount <= 0) throw std::invalid_argument("an amount must be positive");
+}
+
+}  // namespace
+
+BankAccount::BankAccount(int opening) : state_(std::make_unique<State>()) {
+  if (opening < 0) throw std::invalid_argument("an account cannot open with a debt");
+  state_->balance = opening;
+}
+
+BankAccount::~BankAccount() = default;
+
+void BankAccount::deposit(int amount) {
+  require_positive(amount);
+  const auto lock = state_->lock_open();
+  if (amount > std::numeric_limits<int>::max() - state_->balance) {
+    throw std::overflow_error("the account cannot hold so much");
+  }
+  state_->balance += amount;
+}
+
+bool BankAccount::withdraw(int amount) {
+  require_positive(amount);
+  // One critical section for the look and the deed: between two, others could take the money that
+  // has been seen.
+  const auto lock = state_->lock_open();
+  if (state_->balance < amount) return false;
+  state_->balance -= amount;
+  return true;
+}
+
+int BankAccount::balance() const {
+  // A reader locks, too: one int that is read while it is written is a race already.
+  const auto lock = state_->lock_open();
+  return state_->balance;
+}
+
+int BankAccount::close() {
+  const auto lock = state_->lock_open();
+  state_->closed = true;
+  return std::exchange(state_->balance, 0);
+}

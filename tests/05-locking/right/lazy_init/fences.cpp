@@ -1,0 +1,37 @@
+// Right: double-checked locking with relaxed accesses and fences.
+#include "lazy_init.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+struct Lazy::State {
+  Build build;
+  std::mutex mutex;
+  std::unique_ptr<const Value> value;
+  std::atomic<const Value*> published = nullptr;
+};
+
+Lazy::Lazy(Build build) : state_(std::make_unique<State>()) {
+  if (!build) throw std::invalid_argument("Lazy: build is empty");
+  state_->build = std::move(build);
+}
+
+Lazy::~Lazy() = default;
+
+const Lazy::Value& Lazy::get() {
+  if (const Value* const value = peek()) return *value;
+  const std::scoped_lock lock(state_->mutex);
+  if (state_->value != nullptr) return *state_->value;
+  state_->value = std::make_unique<const Value>(state_->build());
+  std::atomic_thread_fence(std::memory_order_release);
+  state_->published.store(state_->value.get(), std::memory_order_relaxed);
+  return *state_->value;
+}
+
+const Lazy::Value* Lazy::peek() const {
+  const Value* const value = state_->published.load(std::memory_order_relaxed);
+  std::atomic_thread_fence(std::memory_order_acquire);
+  return value;
+}

@@ -1,0 +1,82 @@
+// Right: each jthread's stop token tells of the end, and a condition_variable_any waits for it.
+#include "thread_pool.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <queue>
+#include <stdexcept>
+#include <stop_token>
+#include <thread>
+#include <utility>
+
+struct ThreadPool::State {
+  std::mutex mutex;
+  std::condition_variable_any task_or_end;
+  std::queue<std::packaged_task<int()>> tasks;
+  bool closed = false;
+  std::vector<std::jthread> threads;
+
+  void work(const std::stop_token& stop) {
+    while (true) {
+      std::packaged_task<int()> task;
+      {
+        std::unique_lock lock(mutex);
+        if (!task_or_end.wait(lock, stop, [this] { return !tasks.empty(); })) return;
+        task = std::move(tasks.front());
+        tasks.pop();
+      }
+      task();
+    }
+  }
+};
+
+ThreadPool::ThreadPool(int threads) {
+  if (threads < 1) throw std::invalid_argument("too few threads");
+  state_ = std::make_unique<State>();
+  for (int i = 0; i < threads; ++i) {
+    state_->threads.emplace_back(
+        [state = state_.get()](const std::stop_token& stop) { state->work(stop); });
+  }
+}
+
+ThreadPool::~ThreadPool() { shutdown(); }
+
+std::future<int> ThreadPool::submit(std::function<int()> task) {
+  if (!task) throw std::invalid_argument("empty task");
+  std::packaged_task<int()> packaged(std::move(task));
+  std::future<int> result = packaged.get_future();
+  {
+    const std::scoped_lock lock(state_->mutex);
+    if (state_->closed) throw std::runtime_error("submit after shutdown");
+    state_->tasks.push(std::move(packaged));
+  }
+  state_->task_or_end.notify_one();
+  return result;
+}
+
+std::vector<int> ThreadPool::map(const std::vector<int>& items,
+                                 const std::function<int(int item)>& f) {
+  if (!f) throw std::invalid_argument("empty function");
+  std::vector<std::future<int>> calls;
+  std::exception_ptr error;
+  try {
+    for (const int item : items) calls.push_back(submit([&f, item] { return f(item); }));
+  } catch (...) {
+    error = std::current_exception();
+  }
+  for (const std::future<int>& call : calls) call.wait();
+  if (error) std::rethrow_exception(error);
+  std::vector<int> results;
+  for (std::future<int>& call : calls) results.push_back(call.get());
+  return results;
+}
+
+void ThreadPool::shutdown() {
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->closed = true;
+  }
+  for (std::jthread& thread : state_->threads) thread.request_stop();
+  state_->threads.clear();
+}

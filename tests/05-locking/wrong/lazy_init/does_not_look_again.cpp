@@ -1,0 +1,33 @@
+// Wrong: does not look again behind the lock, so that who waited for it builds another object.
+// Rejected by: race-free (wrong result, use after free, data race), correct (wrong result, memory
+// error)
+#include "lazy_init.hpp"
+
+#include <atomic>
+#include <mutex>
+#include <stdexcept>
+#include <utility>
+
+struct Lazy::State {
+  Build build;
+  std::mutex mutex;
+  std::unique_ptr<const Value> value;
+  std::atomic<const Value*> published = nullptr;
+};
+
+Lazy::Lazy(Build build) : state_(std::make_unique<State>()) {
+  if (!build) throw std::invalid_argument("Lazy: build is empty");
+  state_->build = std::move(build);
+}
+
+Lazy::~Lazy() = default;
+
+const Lazy::Value& Lazy::get() {
+  if (const Value* const value = peek()) return *value;
+  const std::scoped_lock lock(state_->mutex);
+  state_->value = std::make_unique<const Value>(state_->build());
+  state_->published.store(state_->value.get(), std::memory_order_release);
+  return *state_->value;
+}
+
+const Lazy::Value* Lazy::peek() const { return state_->published.load(std::memory_order_acquire); }

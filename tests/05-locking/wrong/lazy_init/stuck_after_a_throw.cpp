@@ -1,0 +1,51 @@
+// Wrong: a hand-made once flag that an exception leaves at "building", for ever.
+// Rejected by: race-free (deadlock, lost wake-up), correct (hang)
+#include "lazy_init.hpp"
+
+#include <atomic>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+namespace {
+
+enum class Stage { kEmpty, kBuilding, kBuilt };
+
+}  // namespace
+
+struct Lazy::State {
+  Build build;
+  std::atomic<Stage> stage = Stage::kEmpty;
+  std::optional<Value> value;
+
+  void reach(Stage next) {
+    stage.store(next, std::memory_order_release);
+    stage.notify_all();
+  }
+};
+
+Lazy::Lazy(Build build) : state_(std::make_unique<State>()) {
+  if (!build) throw std::invalid_argument("Lazy: build is empty");
+  state_->build = std::move(build);
+}
+
+Lazy::~Lazy() = default;
+
+const Lazy::Value& Lazy::get() {
+  for (;;) {
+    Stage seen = Stage::kEmpty;
+    if (state_->stage.compare_exchange_strong(seen, Stage::kBuilding, std::memory_order_acquire)) {
+      break;
+    }
+    if (seen == Stage::kBuilt) return *state_->value;
+    state_->stage.wait(seen, std::memory_order_relaxed);
+  }
+  state_->value = state_->build();
+  state_->reach(Stage::kBuilt);
+  return *state_->value;
+}
+
+const Lazy::Value* Lazy::peek() const {
+  if (state_->stage.load(std::memory_order_acquire) != Stage::kBuilt) return nullptr;
+  return &*state_->value;
+}

@@ -1,0 +1,56 @@
+// Wrong: stop holds a mutex while it joins, which stop wants first of all: called from inside
+// work, it waits for whoever waits for work.
+// Rejected by: correct (hang), race-free (deadlock)
+#include "periodic_worker.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+using Clock = std::chrono::steady_clock;
+
+struct PeriodicWorker::State {
+  std::chrono::nanoseconds period{};
+  std::function<void()> work;
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool stopping = false;
+  std::thread::id worker_id;
+  std::mutex stop_mutex;
+  std::jthread thread;
+
+  void run() {
+    std::unique_lock lock(mutex);
+    worker_id = std::this_thread::get_id();
+    Clock::time_point due = Clock::now() + period;
+    while (!changed.wait_until(lock, due, [this] { return stopping; })) {
+      lock.unlock();
+      work();
+      lock.lock();
+      due += period * ((Clock::now() - due) / period + 1);
+    }
+  }
+};
+
+PeriodicWorker::PeriodicWorker(std::chrono::nanoseconds period, std::function<void()> work)
+    : state_(std::make_unique<State>()) {
+  if (period <= std::chrono::nanoseconds(0) || !work) throw std::invalid_argument("bad input");
+  state_->period = period;
+  state_->work = std::move(work);
+  state_->thread = std::jthread([&state = *state_] { state.run(); });
+}
+
+PeriodicWorker::~PeriodicWorker() { stop(); }
+
+void PeriodicWorker::stop() {
+  const std::scoped_lock stop_lock(state_->stop_mutex);
+  {
+    const std::scoped_lock lock(state_->mutex);
+    state_->stopping = true;
+    state_->changed.notify_all();
+    if (std::this_thread::get_id() == state_->worker_id) return;
+  }
+  if (state_->thread.joinable()) state_->thread.join();
+}

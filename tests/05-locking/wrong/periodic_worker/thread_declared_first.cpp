@@ -1,0 +1,60 @@
+// Wrong: the destructor leaves it to the jthread to join, but that is the first member, hence the
+// last to go: the work that the thread does is destroyed before.
+// Rejected by: correct (memory error, wrong result, hang, crash), race-free (use after free, data
+// race, wrong result, crash)
+#include "periodic_worker.hpp"
+
+#include <condition_variable>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+using Clock = std::chrono::steady_clock;
+
+struct PeriodicWorker::State {
+  std::jthread thread;
+  std::chrono::nanoseconds period{};
+  std::function<void()> work;
+  std::mutex mutex;
+  std::condition_variable changed;
+  bool stopping = false;
+  bool ended = false;
+  std::thread::id worker_id;
+
+  void run() {
+    std::unique_lock lock(mutex);
+    worker_id = std::this_thread::get_id();
+    Clock::time_point due = Clock::now() + period;
+    while (!changed.wait_until(lock, due, [this] { return stopping; })) {
+      lock.unlock();
+      work();
+      lock.lock();
+      due += period * ((Clock::now() - due) / period + 1);
+    }
+    ended = true;
+    changed.notify_all();
+  }
+};
+
+PeriodicWorker::PeriodicWorker(std::chrono::nanoseconds period, std::function<void()> work)
+    : state_(std::make_unique<State>()) {
+  if (period <= std::chrono::nanoseconds(0) || !work) throw std::invalid_argument("bad input");
+  state_->period = period;
+  state_->work = std::move(work);
+  state_->thread = std::jthread([&state = *state_] { state.run(); });
+}
+
+PeriodicWorker::~PeriodicWorker() {
+  const std::scoped_lock lock(state_->mutex);
+  state_->stopping = true;
+  state_->changed.notify_all();
+}
+
+void PeriodicWorker::stop() {
+  std::unique_lock lock(state_->mutex);
+  state_->stopping = true;
+  state_->changed.notify_all();
+  if (std::this_thread::get_id() == state_->worker_id) return;
+  state_->changed.wait(lock, [this] { return state_->ended; });
+}

@@ -1,0 +1,32 @@
+// Wrong: takes the forks once, for all meals, and goes on thinking with them in hand.
+// Rejected by: race-free (deadlock), concurrent (deadlock, serial, too few at once), correct (hang)
+#include "philosophers.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+void dine(int philosophers, int meals, const std::function<void(int philosopher)>& think,
+          const std::function<void(int philosopher)>& eat) {
+  if (philosophers < 0 || meals < 0) throw std::invalid_argument("fewer than none");
+  const auto count = static_cast<std::size_t>(philosophers);
+  std::vector<std::mutex> forks(std::max<std::size_t>(count, 2));
+
+  const auto live = [&](int philosopher) {
+    const auto left = static_cast<std::size_t>(philosopher);
+    const std::size_t right = (left + 1) % forks.size();
+    const std::scoped_lock lower(forks[std::min(left, right)]);
+    const std::scoped_lock higher(forks[std::max(left, right)]);
+    for (int meal = 0; meal < meals; ++meal) {
+      think(philosopher);
+      eat(philosopher);
+    }
+  };
+  std::vector<std::jthread> table;
+  for (int philosopher = 0; philosopher < philosophers; ++philosopher) {
+    table.emplace_back(live, philosopher);
+  }
+}

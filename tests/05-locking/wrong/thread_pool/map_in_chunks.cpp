@@ -1,0 +1,99 @@
+// Wrong: map deals the items out to one task for each thread. An item then waits behind a long one
+// while another thread is free, and is never called if the one before it throws.
+// Rejected by: correct (hang, wrong result), race-free (deadlock, lost wake-up, wrong result)
+#include "thread_pool.hpp"
+
+#include <algorithm>
+#include <condition_variable>
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <queue>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+struct ThreadPool::State {
+  std::size_t count = 0;
+  std::mutex mutex;
+  std::condition_variable task_or_end;
+  std::queue<std::packaged_task<int()>> tasks;
+  bool closed = false;
+  std::vector<std::jthread> threads;
+
+  ~State() { close(); }
+
+  void close() {
+    {
+      const std::scoped_lock lock(mutex);
+      closed = true;
+    }
+    task_or_end.notify_all();
+  }
+
+  void work() {
+    while (true) {
+      std::packaged_task<int()> task;
+      {
+        std::unique_lock lock(mutex);
+        task_or_end.wait(lock, [this] { return closed || !tasks.empty(); });
+        if (tasks.empty()) return;
+        task = std::move(tasks.front());
+        tasks.pop();
+      }
+      task();
+    }
+  }
+};
+
+ThreadPool::ThreadPool(int threads) {
+  if (threads < 1) throw std::invalid_argument("too few threads");
+  state_ = std::make_unique<State>();
+  state_->count = static_cast<std::size_t>(threads);
+  for (int i = 0; i < threads; ++i) {
+    state_->threads.emplace_back([state = state_.get()] { state->work(); });
+  }
+}
+
+ThreadPool::~ThreadPool() { shutdown(); }
+
+std::future<int> ThreadPool::submit(std::function<int()> task) {
+  if (!task) throw std::invalid_argument("empty task");
+  std::packaged_task<int()> packaged(std::move(task));
+  std::future<int> result = packaged.get_future();
+  {
+    const std::scoped_lock lock(state_->mutex);
+    if (state_->closed) throw std::runtime_error("submit after shutdown");
+    state_->tasks.push(std::move(packaged));
+  }
+  state_->task_or_end.notify_one();
+  return result;
+}
+
+std::vector<int> ThreadPool::map(const std::vector<int>& items,
+                                 const std::function<int(int item)>& f) {
+  if (!f) throw std::invalid_argument("empty function");
+  std::vector<int> results(items.size());
+  std::vector<std::future<int>> calls;
+  std::exception_ptr error;
+  try {
+    const std::size_t size = (items.size() + state_->count - 1) / state_->count;
+    for (std::size_t begin = 0; begin < items.size(); begin += size) {
+      calls.push_back(submit([&, begin, end = std::min(begin + size, items.size())] {
+        for (std::size_t i = begin; i < end; ++i) results[i] = f(items[i]);
+        return 0;
+      }));
+    }
+  } catch (...) {
+    error = std::current_exception();
+  }
+  for (const std::future<int>& call : calls) call.wait();
+  if (error) std::rethrow_exception(error);
+  for (std::future<int>& call : calls) call.get();
+  return results;
+}
+
+void ThreadPool::shutdown() {
+  state_->close();
+  state_->threads.clear();
+}

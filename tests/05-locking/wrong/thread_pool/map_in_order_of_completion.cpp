@@ -1,0 +1,96 @@
+// Wrong: each call of map adds its result when it has one, so the quickest is first.
+// Rejected by: correct (wrong result), race-free (wrong result)
+#include "thread_pool.hpp"
+
+#include <condition_variable>
+#include <exception>
+#include <mutex>
+#include <queue>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+struct ThreadPool::State {
+  std::mutex mutex;
+  std::condition_variable task_or_end;
+  std::queue<std::packaged_task<int()>> tasks;
+  bool closed = false;
+  std::vector<std::jthread> threads;
+
+  ~State() { close(); }
+
+  void close() {
+    {
+      const std::scoped_lock lock(mutex);
+      closed = true;
+    }
+    task_or_end.notify_all();
+  }
+
+  void work() {
+    while (true) {
+      std::packaged_task<int()> task;
+      {
+        std::unique_lock lock(mutex);
+        task_or_end.wait(lock, [this] { return closed || !tasks.empty(); });
+        if (tasks.empty()) return;
+        task = std::move(tasks.front());
+        tasks.pop();
+      }
+      task();
+    }
+  }
+};
+
+ThreadPool::ThreadPool(int threads) {
+  if (threads < 1) throw std::invalid_argument("too few threads");
+  state_ = std::make_unique<State>();
+  for (int i = 0; i < threads; ++i) {
+    state_->threads.emplace_back([state = state_.get()] { state->work(); });
+  }
+}
+
+ThreadPool::~ThreadPool() { shutdown(); }
+
+std::future<int> ThreadPool::submit(std::function<int()> task) {
+  if (!task) throw std::invalid_argument("empty task");
+  std::packaged_task<int()> packaged(std::move(task));
+  std::future<int> result = packaged.get_future();
+  {
+    const std::scoped_lock lock(state_->mutex);
+    if (state_->closed) throw std::runtime_error("submit after shutdown");
+    state_->tasks.push(std::move(packaged));
+  }
+  state_->task_or_end.notify_one();
+  return result;
+}
+
+std::vector<int> ThreadPool::map(const std::vector<int>& items,
+                                 const std::function<int(int item)>& f) {
+  if (!f) throw std::invalid_argument("empty function");
+  std::mutex results_mutex;
+  std::vector<int> results;
+  std::vector<std::future<int>> calls;
+  std::exception_ptr error;
+  try {
+    for (const int item : items) {
+      calls.push_back(submit([&, item] {
+        const int result = f(item);
+        const std::scoped_lock lock(results_mutex);
+        results.push_back(result);
+        return result;
+      }));
+    }
+  } catch (...) {
+    error = std::current_exception();
+  }
+  for (const std::future<int>& call : calls) call.wait();
+  if (error) std::rethrow_exception(error);
+  for (std::future<int>& call : calls) call.get();
+  return results;
+}
+
+void ThreadPool::shutdown() {
+  state_->close();
+  state_->threads.clear();
+}

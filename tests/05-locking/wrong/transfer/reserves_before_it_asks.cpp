@@ -1,0 +1,74 @@
+// Wrong: takes the money out of the account, asks, and brings it to the other, or back. Meanwhile
+// others see a sum that is too small, and are refused money that is there.
+// Rejected by: race-free (wrong result, too many at once, data race), correct (wrong result, too
+// many at once)
+#include "transfer.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <mutex>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+namespace {
+
+struct Account {
+  std::mutex mutex;
+  int balance = 0;  // guarded by mutex
+};
+
+}  // namespace
+
+struct Bank::State {
+  std::vector<Account> accounts;
+  Approve approve;
+
+  State(std::size_t count, Approve to_ask) : accounts(count), approve(std::move(to_ask)) {}
+};
+
+Bank::Bank(const std::vector<int>& balances, Approve approve)
+    : state_(std::make_unique<State>(balances.size(), std::move(approve))) {
+  if (std::any_of(balances.begin(), balances.end(), [](int balance) { return balance < 0; })) {
+    throw std::invalid_argument("an account cannot open with a debt");
+  }
+  if (std::accumulate(balances.begin(), balances.end(), std::int64_t{0}) >
+      std::numeric_limits<int>::max()) {
+    throw std::invalid_argument("so much money does not fit into one account");
+  }
+  for (std::size_t i = 0; i < balances.size(); ++i) state_->accounts[i].balance = balances[i];
+}
+
+Bank::~Bank() = default;
+
+bool Bank::transfer(std::size_t from, std::size_t to, int amount) {
+  Account& source = state_->accounts.at(from);
+  Account& target = state_->accounts.at(to);
+  if (amount <= 0) throw std::invalid_argument("an amount must be positive");
+  {
+    const std::scoped_lock lock(source.mutex);
+    if (source.balance < amount) return false;
+    source.balance -= amount;
+  }
+  bool approved = false;
+  try {
+    approved = state_->approve(from, to, amount);
+  } catch (...) {
+    const std::scoped_lock lock(source.mutex);
+    source.balance += amount;
+    throw;
+  }
+  Account& receiver = approved ? target : source;
+  const std::scoped_lock lock(receiver.mutex);
+  receiver.balance += amount;
+  return approved;
+}
+
+std::vector<int> Bank::balances() const {
+  std::vector<std::unique_lock<std::mutex>> locks;
+  for (Account& account : state_->accounts) locks.emplace_back(account.mutex);
+  std::vector<int> found;
+  for (const Account& account : state_->accounts) found.push_back(account.balance);
+  return found;
+}

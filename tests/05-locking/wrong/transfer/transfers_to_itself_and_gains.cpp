@@ -1,0 +1,65 @@
+// Wrong: computes both new balances first and writes them afterwards: an account that transfers to
+// itself gains the amount.
+// Rejected by: race-free (wrong result), correct (wrong result)
+#include "transfer.hpp"
+
+#include <algorithm>
+#include <cstdint>
+#include <limits>
+#include <mutex>
+#include <numeric>
+#include <stdexcept>
+#include <utility>
+
+namespace {
+
+struct Account {
+  std::mutex mutex;
+  int balance = 0;  // guarded by mutex
+};
+
+}  // namespace
+
+struct Bank::State {
+  std::vector<Account> accounts;
+  Approve approve;
+
+  State(std::size_t count, Approve to_ask) : accounts(count), approve(std::move(to_ask)) {}
+};
+
+Bank::Bank(const std::vector<int>& balances, Approve approve)
+    : state_(std::make_unique<State>(balances.size(), std::move(approve))) {
+  if (std::any_of(balances.begin(), balances.end(), [](int balance) { return balance < 0; })) {
+    throw std::invalid_argument("an account cannot open with a debt");
+  }
+  if (std::accumulate(balances.begin(), balances.end(), std::int64_t{0}) >
+      std::numeric_limits<int>::max()) {
+    throw std::invalid_argument("so much money does not fit into one account");
+  }
+  for (std::size_t i = 0; i < balances.size(); ++i) state_->accounts[i].balance = balances[i];
+}
+
+Bank::~Bank() = default;
+
+bool Bank::transfer(std::size_t from, std::size_t to, int amount) {
+  Account& source = state_->accounts.at(from);
+  Account& target = state_->accounts.at(to);
+  if (amount <= 0) throw std::invalid_argument("an amount must be positive");
+  const std::scoped_lock lower(state_->accounts[std::min(from, to)].mutex);
+  std::unique_lock<std::mutex> higher;
+  if (from != to) higher = std::unique_lock(state_->accounts[std::max(from, to)].mutex);
+  if (source.balance < amount || !state_->approve(from, to, amount)) return false;
+  const int less = source.balance - amount;
+  const int more = target.balance + amount;
+  source.balance = less;
+  target.balance = more;
+  return true;
+}
+
+std::vector<int> Bank::balances() const {
+  std::vector<std::unique_lock<std::mutex>> locks;
+  for (Account& account : state_->accounts) locks.emplace_back(account.mutex);
+  std::vector<int> found;
+  for (const Account& account : state_->accounts) found.push_back(account.balance);
+  return found;
+}
