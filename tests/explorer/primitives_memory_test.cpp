@@ -6,6 +6,7 @@
 #include <array>
 #include <atomic>
 #include <cstddef>
+#include <cstdlib>
 #include <cstring>
 #include <map>
 #include <memory>
@@ -235,6 +236,14 @@ TEST(Heap, AnAccessAfterTheDeleteIsFound) {
           if (deleted) require(*value != 12345, "never");
         });
   });
+}
+
+// Before anything was explored, when the explorer has no memory of its own yet.
+void* const growing_from_nothing = std::realloc(nullptr, 1);
+
+TEST(Heap, GrowsFromNothingBeforeAnythingIsExplored) {
+  EXPECT_NE(growing_from_nothing, nullptr);
+  std::free(growing_from_nothing);
 }
 
 TEST(Heap, MemoryThatIsReusedByAnotherThreadIsNoRace) {

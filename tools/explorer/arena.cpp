@@ -27,11 +27,13 @@ struct Header {
   std::uint64_t state;
 };
 
-INTERLEAVE_STATE std::uintptr_t base = 0;
-INTERLEAVE_STATE std::array<std::size_t, kMostThreads> used{};
-
 constexpr std::size_t kStacks = kHeapBytesPerThread * kMostThreads;
 constexpr std::size_t kAll = kStacks + kStackBytes * kMostThreads;
+// As long as there is no arena: no address is there, and null least of all.
+constexpr std::uintptr_t kNowhere = std::uintptr_t{0} - kAll;
+
+INTERLEAVE_STATE std::uintptr_t base = kNowhere;
+INTERLEAVE_STATE std::array<std::size_t, kMostThreads> used{};
 
 Header* header_of(const void* pointer) {
   return reinterpret_cast<Header*>(reinterpret_cast<std::uintptr_t>(pointer) - sizeof(Header));
@@ -40,7 +42,7 @@ Header* header_of(const void* pointer) {
 }  // namespace
 
 bool prepare_arena() {
-  if (base != 0) return true;
+  if (base != kNowhere) return true;
   void* memory = mmap(nullptr, kAll, PROT_READ | PROT_WRITE,
                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) return false;
