@@ -7,6 +7,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <atomic>
 #include <cstdint>
 #include <cstdlib>
 #include <nlohmann/json.hpp>
@@ -14,7 +15,7 @@
 namespace interleave {
 namespace {
 
-int events_fd = -1;
+std::atomic<int> events_fd = -1;
 pid_t owner = -1;
 int report_fd = -1;
 off_t report_read = 0;
@@ -42,6 +43,11 @@ void send_event(const nlohmann::json& event) {
     if (n <= 0) return;
     written += static_cast<std::size_t>(n);
   }
+}
+
+void send_last_event(const nlohmann::json& event) {
+  send_event(event);
+  events_fd = -1;
 }
 
 void capture_sanitizer_reports() {

@@ -34,6 +34,10 @@ bool events_are_open();
 /// Writes one event. Thread-safe: one write call per event. Does nothing in a forked child.
 void send_event(const nlohmann::json& event);
 
+/// The same, and none after it: of a stall, after which processes are ended that the answer's
+/// threads wait for, which then go on for a moment.
+void send_last_event(const nlohmann::json& event);
+
 /// From now on sanitizers print into memory instead of stderr, where `take_sanitizer_report` finds
 /// it. Only when events are open; otherwise reports stay on stderr, where a person sees them.
 void capture_sanitizer_reports();

@@ -160,7 +160,6 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
   if (stuck.inside > 0) {
     event["rendezvous"] = {{"inside", stuck.inside}, {"parties", stuck.parties}};
   }
-  send_event(event);
   if (!events_are_open()) {
     std::cerr << current_test.load() << ": "
               << (proven ? "every thread waits for ever" : "still running at the time limit");
@@ -173,6 +172,7 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
     }
     std::cerr << '\n';
   }
+  send_last_event(event);
   end_descendants();
   _exit(1);
 }
