@@ -12,7 +12,8 @@
 ///   {"event":"terminate","test":T,"what":W,"report":TEXT}    std::terminate was called
 ///   {"event":"stall","test":T,"proven":B,"processor_time":B,
 ///    "threads":[{"name":N,"stack":TEXT,"held_by":N}],
-///    "rendezvous":{"inside":I,"parties":P}}          proven: every thread waits for ever;
+///    "rendezvous":{"inside":I,"parties":P},
+///    "meaning":M}                                    proven: every thread waits for ever;
 ///                                                    otherwise the time limit ran out
 ///   {"event":"threads_left","test":T,"count":N}      threads outlived the test
 ///   {"event":"end","test":T,"passed":B,"how":H}      how: "explored", "repeated", "rendezvous"

@@ -46,6 +46,7 @@ constexpr std::chrono::milliseconds kSamplePeriod{5};
 auto& our_threads = *new std::set<pid_t>;
 std::atomic<bool> our_threads_known = false;
 std::atomic<const char*> current_test = "";
+std::atomic<const char*> stall_means = "";
 std::atomic<Clock::rep> test_began = 0;
 std::atomic<std::int64_t> processor_time_at_begin = 0;  // nanoseconds
 std::atomic<int> stacks_printed = 0;
@@ -160,8 +161,10 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
   if (stuck.inside > 0) {
     event["rendezvous"] = {{"inside", stuck.inside}, {"parties", stuck.parties}};
   }
+  const std::string meaning = proven ? stall_means.load() : "";
+  if (!meaning.empty()) event["meaning"] = meaning;
   if (!events_are_open()) {
-    std::cerr << current_test.load() << ": "
+    std::cerr << current_test.load() << ": " << meaning << (meaning.empty() ? "" : " ")
               << (proven ? "every thread waits for ever" : "still running at the time limit");
     for (const nlohmann::json& process : processes) {
       std::cerr << "; " << process.at("name").get<std::string>() << " waits "
@@ -220,9 +223,12 @@ void start_watch(std::chrono::milliseconds limit) {
 
 void watch_test(const char* name) {
   current_test = name;
+  stall_means = "";
   test_began = Clock::now().time_since_epoch().count();
   processor_time_at_begin = processor_time().count();
 }
+
+void explain_stall(const char* finding) { stall_means = finding; }
 
 std::mutex& watch_mutex() {
   static auto& mutex = *new std::mutex;  // the watch goes on while the program exits

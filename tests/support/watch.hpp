@@ -25,6 +25,10 @@ void start_watch(std::chrono::milliseconds limit);
 /// The watch reports stalls against the running test, and gives each the whole limit.
 void watch_test(const char* name);
 
+/// What a proven stall of the running test means, as a finding: "unbalanced: ...". A text that is
+/// never freed; forgotten when the test ends. Without one the finding tells who waits for what.
+void explain_stall(const char* finding);
+
 /// The watch holds it while it has files open.
 std::mutex& watch_mutex();
 

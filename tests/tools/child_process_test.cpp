@@ -1,6 +1,7 @@
 #include "process/child_process.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -86,6 +87,29 @@ TEST(ChildProcess, TellsWhyAProgramCannotBeStarted) {
   EXPECT_EQ(error_of({"/etc/passwd"}), EACCES);
   EXPECT_EQ(error_of({"/"}), EACCES);
   EXPECT_THROW(ChildProcess({}), std::invalid_argument);
+  EXPECT_FALSE(has_children());
+  EXPECT_EQ(open_descriptors(), before);
+}
+
+TEST(ChildProcess, TellsThatNoDescriptorIsLeft) {
+  const std::ptrdiff_t before = open_descriptors();
+  rlimit all{};
+  getrlimit(RLIMIT_NOFILE, &all);
+  int failed = 0;
+  for (rlim_t left = 0; left < 20; ++left) {
+    const rlimit few{static_cast<rlim_t>(before) + left, all.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &few);
+    try {
+      ChildProcess child({"/bin/true"}, ChildInput::kPipe);
+      child.wait();
+    } catch (const std::system_error& error) {
+      EXPECT_EQ(error.code().value(), EMFILE) << left << " descriptors";
+      ++failed;
+    }
+  }
+  setrlimit(RLIMIT_NOFILE, &all);
+  EXPECT_GT(failed, 4);
+  EXPECT_LT(failed, 20);
   EXPECT_FALSE(has_children());
   EXPECT_EQ(open_descriptors(), before);
 }

@@ -283,6 +283,7 @@ class Reader {
           "nothing else can happen any more.",
           parties, inside);
     }
+    if (event.contains("meaning")) std::tie(kind, message) = kind_and_message(event.at("meaning"));
     for (const json& process : event.value("processes", json::array())) {
       const std::string waits = process.at("waits");
       message += fmt::format("\n{} {}.", process.at("name").get<std::string>(),

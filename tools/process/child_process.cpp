@@ -8,8 +8,10 @@
 
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
+#include <boost/system/system_error.hpp>
 #include <cerrno>
 #include <csignal>
+#include <mutex>
 #include <stdexcept>
 #include <system_error>
 
@@ -95,17 +97,24 @@ ChildProcess::ChildProcess(const std::vector<std::string>& arguments, ChildInput
     if (!program) fail(ENOENT, arguments.front());
     request.arguments.front() = program->string();
   }
+  // One start at a time, so that none takes the last descriptors from another that is half done.
+  static std::mutex mutex;
+  const std::scoped_lock lock(mutex);
   Pipe in;
   Pipe out;
   if (!out.open() || (input == ChildInput::kPipe && !in.open())) fail(errno, arguments.front());
   request.input = in.read_end();
   request.output = out.write_end();
-  boost::system::error_code error;
-  boost::asio::io_context context(1);
-  boost::process::v2::process started = launch(context.get_executor(), request, error);
-  if (error) fail(error.value(), arguments.front());
-  state_->process = started.id();
-  started.detach();  // from here on we wait ourselves: Boost's exit code hides signals
+  try {
+    boost::system::error_code error;
+    boost::asio::io_context context(1);
+    boost::process::v2::process started = launch(context.get_executor(), request, error);
+    if (error) fail(error.value(), arguments.front());
+    state_->process = started.id();
+    started.detach();  // from here on we wait ourselves: Boost's exit code hides signals
+  } catch (const boost::system::system_error& none_left) {  // the context wants descriptors, too
+    fail(none_left.code().value(), arguments.front());
+  }
   state_->input = in.take_write_end();
   state_->output = out.take_read_end();
 }

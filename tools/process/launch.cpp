@@ -6,8 +6,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <boost/asio.hpp>
 #include <boost/process/v2/start_dir.hpp>
+#include <cerrno>
 #include <csignal>
 #include <cstdlib>
 #include <map>
@@ -93,6 +95,20 @@ std::vector<std::string> environment_with(const Environment& additions) {
   return lines;
 }
 
+/// Whether a start will find the descriptors that it needs: Boost opens some after the fork, and
+/// where it gets none it leaves a child that nobody knows, or throws in the child, which then goes
+/// on as a second one of us.
+bool enough_descriptors_left() {
+  std::array<int, 8> tried{};
+  tried.fill(-1);
+  for (int& descriptor : tried) descriptor = open("/dev/null", O_RDONLY | O_CLOEXEC);
+  const bool enough = tried.back() >= 0;
+  for (const int descriptor : tried) {
+    if (descriptor >= 0) close(descriptor);
+  }
+  return enough;
+}
+
 }  // namespace
 
 Pipe::~Pipe() {
@@ -122,6 +138,10 @@ v2::process launch(const boost::asio::any_io_executor& executor, const LaunchReq
   launcher.env = environment_pointers.data();
 
   const std::scoped_lock lock(start_mutex);
+  if (!enough_descriptors_left()) {
+    error = {EMFILE, boost::system::system_category()};
+    return v2::process(executor);
+  }
   v2::process child = launcher(executor, error, program, arguments, start_dir, setup);
   if (error && launcher.pid > 0) waitpid(launcher.pid, nullptr, 0);  // Boost leaves a zombie
   return child;
