@@ -67,10 +67,10 @@ TEST(RunProcesses, ReturnsHowEachEndedInTheOrderOfTheCommands) {
 TEST(RunProcesses, TheOrderIsThatOfTheCommandsWhicheverEndsFirst) {
   const TemporaryFolder folder;
   const std::string fifo = folder.make_fifo("both");
-  expect_equal(
-      run_processes({ends("last", fifo, 1), ends("first", fifo, 2)}), Ends{{false, 1}, {false, 2}},
-      "how the children ended, of which the second one ended first",
-      "run_processes returns how they ended, in the order of the commands.");
+  expect_equal(run_processes({ends("last", fifo, 1), ends("first", fifo, 2)}),
+               Ends{{false, 1}, {false, 2}},
+               "how the children ended, of which the second one ended first",
+               "run_processes returns how they ended, in the order of the commands.");
 }
 
 TEST(RunProcesses, ADeathBySignalIsNoExitCode) {
@@ -103,7 +103,8 @@ TEST(RunProcesses, EachCommandRunsOnce) {
 
 TEST(RunProcesses, ProgramsAreFoundInPath) {
   expect_equal(run_processes({{"true"}, {"false"}}), Ends{{false, 0}, {false, 1}},
-               "how the programs `true` and `false` ended", "a path, or a name to look up in PATH.");
+               "how the programs `true` and `false` ended",
+               "a path, or a name to look up in PATH.");
 }
 
 TEST(RunProcesses, WithoutCommandsNothingHappens) {
@@ -123,9 +124,8 @@ TEST(RunProcesses, ThrowsWhyAProgramCannotBeStarted) {
 
 TEST(RunProcesses, OneThatCannotBeStartedDoesNotKeepTheOthersFromRunning) {
   const TemporaryFolder folder;
-  expect_equal(
-      thrown_by({note(folder / "a", {"a"}), {kNoSuchProgram}, note(folder / "b", {"b"})}),
-      "ENOENT", "what was thrown, when the second of three commands cannot be started");
+  expect_equal(thrown_by({note(folder / "a", {"a"}), {kNoSuchProgram}, note(folder / "b", {"b"})}),
+               "ENOENT", "what was thrown, when the second of three commands cannot be started");
   expect_equal(folder.read("a") + folder.read("b"), std::string("[a]\n[b]\n"),
                "what the first and the third child wrote into their files",
                "a command that cannot be started does not keep the others from running.");

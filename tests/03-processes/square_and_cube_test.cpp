@@ -55,8 +55,7 @@ std::string cubes(int first, int last) {
 void expect_output(const std::string& actual, const std::string& expected, const char* whose) {
   constexpr std::size_t kShown = 60;
   if (actual == expected) return;
-  const auto differ =
-      std::mismatch(actual.begin(), actual.end(), expected.begin(), expected.end());
+  const auto differ = std::mismatch(actual.begin(), actual.end(), expected.begin(), expected.end());
   const auto at = static_cast<std::size_t>(differ.first - actual.begin());
   const auto shown = [at](const std::string& text) {
     const std::size_t line = text.rfind('\n', at == 0 ? 0 : at - 1);
@@ -131,8 +130,8 @@ TEST(SquareAndCube, KeepsWhatIsPrintedLater) {
 }
 
 TEST(SquareAndCube, KeepsWhatAChildHasPrintedBeforeItFails) {
-  const SquareAndCube result = square_and_cube(powers("square", {"code", "9"}),
-                                               powers("cube", {"signal", "9"}), 1, kMany);
+  const SquareAndCube result =
+      square_and_cube(powers("square", {"code", "9"}), powers("cube", {"signal", "9"}), 1, kMany);
   expect_output(result.square.output, squares(1, kMany), "square");
   expect_output(result.cube.output, cubes(1, kMany), "cube");
   expect_equal(result.square.status, ExitStatus{false, 9}, "how `square` ended");
@@ -166,9 +165,8 @@ TEST(SquareAndCube, LeavesNoChildThatPrintsMuchWhenTheOtherCannotBeStarted) {
 
 TEST(SquareAndCubeConcurrent, BothAreUnderWayAtOnce) {
   interleave::ProcessRendezvous meeting(2);
-  const SquareAndCube result =
-      square_and_cube(powers("square", {"meet", meeting.folder()}),
-                      powers("cube", {"meet", meeting.folder()}), 1, 2);
+  const SquareAndCube result = square_and_cube(powers("square", {"meet", meeting.folder()}),
+                                               powers("cube", {"meet", meeting.folder()}), 1, 2);
   expect_output(result.square.output, squares(1, 2) + "met\n", "square");
   expect_output(result.cube.output, cubes(1, 2) + "met\n", "cube");
 }

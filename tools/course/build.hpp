@@ -19,11 +19,11 @@ struct Recipe {
   std::string compiler;
   std::filesystem::path tests_file;
   std::filesystem::path reach;  ///< folder of ours that answers may include from, or empty
-  Flags compile_address;  ///< of the answer, with the address sanitizer
-  Flags compile_thread;   ///< of the answer, instrumented for explorer and thread sanitizer
-  Flags link_test;        ///< flags, grader and libraries, for the address sanitizer
-  Flags link_explore;     ///< the same for the explorer
-  Flags link_race;        ///< the same for the thread sanitizer
+  Flags compile_address;        ///< of the answer, with the address sanitizer
+  Flags compile_thread;         ///< of the answer, instrumented for explorer and thread sanitizer
+  Flags link_test;              ///< flags, grader and libraries, for the address sanitizer
+  Flags link_explore;           ///< the same for the explorer
+  Flags link_race;              ///< the same for the thread sanitizer
 };
 
 /// Brings everything that no answer changes up to date, for one exercise or for all. Two commands

@@ -98,8 +98,8 @@ Limits read_limits(const Field& field) {
 }
 
 Exercise read_exercise(const Field& field, const std::string& lesson) {
-  field.allow_only({"name", "title", "sources", "rules", "shape", "answers", "libraries", "checks", "forbidden",
-                    "hints", "limits"});
+  field.allow_only({"name", "title", "sources", "rules", "shape", "answers", "libraries", "checks",
+                    "forbidden", "hints", "limits"});
   Exercise exercise;
   exercise.lesson = lesson;
   exercise.name = field.at("name").text();

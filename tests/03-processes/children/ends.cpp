@@ -2,7 +2,8 @@
 //
 //   ends first FIFO CODE   says its number, ends with this code, and closes the FIFO with that
 //   ends never FIFO        the same, but it never ends by itself
-//   ends last FIFO CODE    ends with this code when the others have, and its parent has had the time
+//   ends last FIFO CODE    ends with this code when the others have, and its parent has had the
+//   time
 //                          to notice: who waits for any child is told of this one last
 
 #include <fcntl.h>

@@ -19,8 +19,8 @@
 
 #include <algorithm>
 #include <array>
-#include <cstdint>
 #include <csignal>
+#include <cstdint>
 #include <cstdlib>
 #include <string>
 #include <vector>

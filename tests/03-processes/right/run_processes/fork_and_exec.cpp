@@ -21,7 +21,8 @@ pid_t start(const std::vector<std::string>& command) {
   for (const std::string& word : command) words.push_back(const_cast<char*>(word.c_str()));
   words.push_back(nullptr);
   std::array<int, 2> pipe_ends{};
-  if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0) throw std::system_error(errno, std::generic_category());
+  if (pipe2(pipe_ends.data(), O_CLOEXEC) != 0)
+    throw std::system_error(errno, std::generic_category());
   const pid_t child = fork();
   if (child == 0) {
     execvp(words[0], words.data());
