@@ -23,7 +23,6 @@ using interleave::child_program;
 using interleave::ChildProcess;
 using interleave::ExitStatus;
 using interleave::expect_equal;
-using interleave::expect_that;
 using interleave::fail;
 using interleave::TemporaryFolder;
 

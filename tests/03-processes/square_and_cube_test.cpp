@@ -19,7 +19,6 @@ namespace {
 using interleave::child_program;
 using interleave::ExitStatus;
 using interleave::expect_equal;
-using interleave::expect_that;
 using interleave::fail;
 using interleave::TemporaryFolder;
 

@@ -63,7 +63,7 @@ class Folder {
     Texts texts;
     for (const auto& [region, total] : report.totals) {
       std::array<char, 32> amount{};
-      const auto end = std::to_chars(amount.begin(), amount.end(), total.amount).ptr;
+      auto* const end = std::to_chars(amount.begin(), amount.end(), total.amount).ptr;
       texts.push_back("region '" + region + "': " + std::to_string(total.rows) + " rows, " +
                       std::string(amount.begin(), end));
     }
@@ -372,7 +372,7 @@ class ManyFiles {
       const double amount =
           std::uniform_real_distribution<double>(-1, 1)(random) * (random() % 2 == 0 ? 1e9 : 1e-3);
       std::array<char, 32> digits{};
-      const auto stop = std::to_chars(digits.begin(), digits.end(), amount).ptr;
+      auto* const stop = std::to_chars(digits.begin(), digits.end(), amount).ptr;
       text += region + ",tea," + std::string(digits.begin(), stop) + end;
       RegionTotal& total = totals[region == "\"Busan, Port\"" ? "Busan, Port" : region];
       ++total.rows;

@@ -50,7 +50,7 @@ class ItemFailed : public std::exception {
 
 std::string in_words(const Outcome& outcome) {
   if (const int* value = std::get_if<int>(&outcome)) return "value " + std::to_string(*value);
-  const std::exception_ptr& error = std::get<std::exception_ptr>(outcome);
+  const auto& error = std::get<std::exception_ptr>(outcome);
   if (!error) return "an empty exception_ptr";
   try {
     std::rethrow_exception(error);

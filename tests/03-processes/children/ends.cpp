@@ -9,6 +9,7 @@
 #include <fcntl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <chrono>
 #include <cstdlib>
@@ -34,10 +35,10 @@ char state_of(const std::string& task) {
 bool parent_sleeps() {
   const std::string tasks = std::to_string(getppid()) + "/task";
   std::error_code gone;
-  for (const auto& task : std::filesystem::directory_iterator("/proc/" + tasks, gone)) {
-    if (state_of(tasks + '/' + task.path().filename().string()) != 'S') return false;
-  }
-  return true;
+  const std::filesystem::directory_iterator all("/proc/" + tasks, gone);
+  return std::all_of(begin(all), end(all), [&](const auto& task) {
+    return state_of(tasks + '/' + task.path().filename().string()) == 'S';
+  });
 }
 
 void wait_until(const auto& holds) {
