@@ -4,6 +4,7 @@
 
 #include <chrono>
 #include <cstddef>
+#include <cstdint>
 #include <functional>
 #include <latch>
 #include <stdexcept>
@@ -45,7 +46,7 @@ void explore_on_time(const std::function<void()>& body, std::size_t schedules = 
 
 /// A moment as a learner would say it: "after 1.3 periods".
 std::string in_periods(nanoseconds since_start) {
-  const long tenths = (since_start + kTenth / 2) / kTenth;
+  const std::int64_t tenths = (since_start + kTenth / 2) / kTenth;
   return std::to_string(tenths / 10) + '.' + std::to_string(tenths % 10) + " periods";
 }
 

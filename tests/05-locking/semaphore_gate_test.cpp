@@ -240,15 +240,18 @@ template <typename Value>
 class Calls {
  public:
   Calls(int workers, int rounds)
-      : workers_(workers), values_(static_cast<std::size_t>(workers * rounds)) {}
+      : workers_(static_cast<std::size_t>(workers)),
+        values_(workers_ * static_cast<std::size_t>(rounds)) {}
 
   Value& operator()(int worker, int round) {
-    return values_.at(static_cast<std::size_t>(round * workers_ + worker));
+    const auto row = static_cast<std::size_t>(round);
+    const auto column = static_cast<std::size_t>(worker);
+    return values_.at(row * workers_ + column);
   }
   const std::vector<Value>& all() const { return values_; }
 
  private:
-  int workers_;
+  std::size_t workers_;
   std::vector<Value> values_;
 };
 

@@ -8,6 +8,7 @@
 
 #include <cerrno>
 #include <chrono>
+#include <cinttypes>
 #include <cstdint>
 #include <cstdio>
 #include <fstream>
@@ -41,11 +42,11 @@ std::uint64_t processor_time(pid_t process) {
   std::getline(stat, text);
   const std::size_t after_name = text.rfind(") ");
   if (after_name == std::string::npos) return 0;
-  unsigned long user = 0;
-  unsigned long system = 0;
+  std::uint64_t user = 0;
+  std::uint64_t system = 0;
   // NOLINTNEXTLINE(cert-err34-c): the kernel writes numbers
-  std::sscanf(text.c_str() + after_name, ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %lu %lu",
-              &user, &system);
+  std::sscanf(text.c_str() + after_name,
+              ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64, &user, &system);
   return user + system;
 }
 

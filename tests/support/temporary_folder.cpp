@@ -22,7 +22,7 @@ TemporaryFolder::~TemporaryFolder() {
 }
 
 std::string TemporaryFolder::write(const std::string& name, const std::string& content) const {
-  const std::string path = *this / name;
+  std::string path = *this / name;
   std::ofstream(path, std::ios::binary) << content;
   return path;
 }
@@ -33,7 +33,7 @@ std::string TemporaryFolder::read(const std::string& name) const {
 }
 
 std::string TemporaryFolder::make_fifo(const std::string& name) const {
-  const std::string path = *this / name;
+  std::string path = *this / name;
   if (mkfifo(path.c_str(), S_IRUSR | S_IWUSR) != 0) throw std::runtime_error("cannot make " + path);
   return path;
 }

@@ -1,5 +1,6 @@
 // Wrong: when a fork is not there, goes without that meal.
-// Rejected by: race-free (wrong result, deadlock), correct (wrong result, hang)
+// Rejected by: race-free (wrong result, deadlock), concurrent (wrong result), correct (wrong
+// result, hang)
 #include "philosophers.hpp"
 
 #include <algorithm>
