@@ -23,6 +23,10 @@ target_link_options(exercise_flags INTERFACE -pthread)
 # top of sem_t it is right.
 target_compile_definitions(exercise_flags INTERFACE _GLIBCXX_USE_POSIX_SEMAPHORE=1)
 
+# With mold 1.10 some programs, by chance of their size, do not load: "cannot apply additional memory
+# protection after relocation". Programs that are run under a sanitizer do without that protection
+# (-z norelro).
+#
 # A grader links once per verdict, so the linker is on the learner's path: mold and gold take a
 # third of the time of the default one.
 find_program(INTERLEAVE_MOLD mold)
@@ -38,7 +42,7 @@ endif()
 add_library(flavour_address INTERFACE)
 target_compile_options(flavour_address INTERFACE -O0 -fsanitize=address -fno-omit-frame-pointer)
 target_compile_definitions(flavour_address INTERFACE _GLIBCXX_ASSERTIONS)
-target_link_options(flavour_address INTERFACE -fsanitize=address)
+target_link_options(flavour_address INTERFACE -fsanitize=address -Wl,-z,norelro)
 target_link_libraries(flavour_address INTERFACE exercise_flags)
 
 # Instrumented once, linked twice: with the schedule explorer, and with the thread sanitizer.
@@ -52,7 +56,7 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
 endif()
 
 add_library(flavour_thread INTERFACE)
-target_link_options(flavour_thread INTERFACE -fsanitize=thread)
+target_link_options(flavour_thread INTERFACE -fsanitize=thread -Wl,-z,norelro)
 target_link_libraries(flavour_thread INTERFACE thread_instrumentation)
 
 add_library(flavour_optimised INTERFACE)
