@@ -40,8 +40,10 @@ struct ProgramResult {
 /// What one way of compiling an answer led to.
 struct CompiledResult {
   CompileResult compiled;
-  std::string link_error;
+  std::optional<ProcessResult> failed_link;
   std::vector<ProgramResult> programs;
+
+  bool built() const { return !compiled.objects.empty() && !failed_link; }
 };
 
 ProcessResult run_grader(const fs::path& program, const std::vector<std::string>& tests,
@@ -117,18 +119,32 @@ bool is_limit(End end) {
          end == End::kProcessLimit || end == End::kThreadLimit;
 }
 
+/// For a tool that ended by a signal or without a word: it has not judged the answer.
+Finding did_not_judge(const char* tool, const ProcessResult& run, const std::string& output) {
+  return {Check::kBuild,
+          "environment",
+          "",
+          fmt::format("the {} did not do its work: it {}. {}", tool, describe_end(run), output),
+          {}};
+}
+
+Finding link_finding(const ProcessResult& link) {
+  if (link.end != End::kExited || link.output.empty()) {
+    return did_not_judge("linker", link, link.output);
+  }
+  return {Check::kBuild,
+          "does not compile",
+          "",
+          "it does not link with the grader: a function of the contract is missing, declared "
+          "otherwise than in the contract, or defined twice (a main function, which the grader "
+          "brings, too).\n" +
+              link.output,
+          {}};
+}
+
 Finding build_finding(const CompiledResult& result) {
   const CompileResult& compiled = result.compiled;
-  if (!result.link_error.empty()) {
-    return {Check::kBuild,
-            "does not compile",
-            "",
-            "it does not link with the grader: a function of the contract is missing, declared "
-            "otherwise than in the contract, or defined twice (a main function, which the grader "
-            "brings, too).\n" +
-                result.link_error,
-            {}};
-  }
+  if (result.failed_link) return link_finding(*result.failed_link);
   if (is_limit(compiled.process.end)) {
     return {Check::kBuild,
             "compile limit",
@@ -136,9 +152,8 @@ Finding build_finding(const CompiledResult& result) {
             "the compiler needed more time, memory or output than any answer should.",
             {}};
   }
-  if (compiled.process.end == End::kNotStarted) {
-    return {
-        Check::kBuild, "environment", "", "the compiler cannot be started: " + compiled.output, {}};
+  if (compiled.process.end != End::kExited || compiled.output.empty()) {
+    return did_not_judge("compiler", compiled.process, compiled.output);
   }
   return {Check::kBuild,
           "does not compile",
@@ -263,9 +278,10 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
     if (result.compiled.objects.empty()) return result;
     for (const Program& program : programs) {
       const fs::path file = workspace.folder() / program.name;
-      const ProcessResult linked = link_answer(recipe, program.link, result.compiled.objects, file);
+      ProcessResult linked = link_answer(recipe, program.link, result.compiled.objects, file);
       if (!linked.succeeded()) {
-        result.link_error = workspace.translate(linked.output);
+        linked.output = workspace.translate(std::move(linked.output));
+        result.failed_link = std::move(linked);
         return result;
       }
       // The explorer, which decides, comes first: where it has found a fault, there is no need for
@@ -297,7 +313,7 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
   verdict.checks[Check::kBuild].judged = true;
   verdict.warnings = address.compiled.output;
   for (const CompiledResult* result : {&address, &std::as_const(thread)}) {
-    if (!result->compiled.objects.empty() && result->link_error.empty()) continue;
+    if (result->built()) continue;
     verdict.warnings.clear();
     verdict.findings.push_back(build_finding(*result));
     count_points(verdict, exercise);

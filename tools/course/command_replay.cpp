@@ -112,7 +112,8 @@ void add_replay_command(CLI::App& app, CommandContext& context) {
     const ProcessResult linked =
         link_answer(recipe, recipe.link_explore, compiled.objects, program);
     if (!linked.succeeded()) {
-      throw InputError("the answer does not link:\n" + workspace.translate(linked.output));
+      throw InputError(fmt::format("the answer does not link (the linker {}):\n{}",
+                                   describe_end(linked), workspace.translate(linked.output)));
     }
     const ProcessRequest request = replay_request(program, schedule, exercise.limits);
     if (in_debugger->count() > 0) {

@@ -1,6 +1,7 @@
 #include "process/process.hpp"
 
 #include <fcntl.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -9,6 +10,8 @@
 #include <boost/asio.hpp>
 #include <boost/process/v2/environment.hpp>
 #include <boost/process/v2/process.hpp>
+#include <cerrno>
+#include <cstring>
 
 #include "process/launch.hpp"
 #include "process/process_tree.hpp"
@@ -41,16 +44,18 @@ class Run {
     if (!start()) return result_;
     const ProcessLimits& limits = request_.limits;
     if (limits.wall.count() > 0) deadline_ = began + limits.wall;
-    process_->async_wait([this](const boost::system::error_code&, int) {
+    exit_.async_wait(asio::posix::descriptor_base::wait_read, [this](const auto& /*error*/) {
       exited_ = true;
-      // Boost's own exit code is 9 both for `exit 9` and for death by signal 9.
-      const int status = process_->native_exit_code();
+      look_timer_.cancel();
+      result_.left_behind = tree_->kill_all();
+      // Reaped last: from then on its number may be somebody else's.
+      int status = 0;
+      while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
+      }
       if (!ended_) {
         result_.end = WIFSIGNALED(status) ? End::kSignalled : End::kExited;
         result_.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
       }
-      look_timer_.cancel();
-      result_.left_behind = tree_->kill_all();
       // All that was written is in the pipes by now. Their end may never come: a descendant that
       // got away would hold it back.
       output_.cancel(ignored_);
@@ -97,16 +102,24 @@ class Run {
     child.adopts_orphans = !request_.inherit_terminal;
     child.file_bytes = static_cast<rlim_t>(request_.limits.file_bytes);
     boost::system::error_code error;
-    process_.emplace(launch(context_.get_executor(), child, error));
+    v2::process started = launch(context_.get_executor(), child, error);
     if (error) {
       result_.output = program->string() + ": " + error.message();
       return false;
     }
+    exit_.assign(static_cast<int>(syscall(SYS_pidfd_open, started.id(), 0)), error);
+    if (error) {  // and `started` ends it
+      result_.output = program->string() + ": cannot be watched: " + error.message();
+      return false;
+    }
+    // We wait ourselves: Boost's exit code is 9 both for `exit 9` and for death by signal 9.
+    process_ = started.id();
+    started.detach();
     output.close_write_end();
     events.close_write_end();
     if (!request_.inherit_terminal) output_.assign(output.take_read_end());
     if (request_.events) events_.assign(events.take_read_end());
-    tree_.emplace(process_->id(), mark);
+    tree_.emplace(process_, mark);
     return true;
   }
 
@@ -181,7 +194,8 @@ class Run {
   asio::steady_timer look_timer_{context_};
   std::array<char, 65536> output_block_{};
   std::array<char, 65536> events_block_{};
-  std::optional<v2::process> process_;
+  asio::posix::stream_descriptor exit_{context_};  // readable when the child has ended
+  pid_t process_ = 0;
   std::optional<ProcessTree> tree_;
   std::optional<Clock::time_point> deadline_;
   boost::system::error_code ignored_;
@@ -190,6 +204,31 @@ class Run {
 };
 
 }  // namespace
+
+std::string describe_end(const ProcessResult& result) {
+  switch (result.end) {
+    case End::kExited:
+      return "ended with exit code " + std::to_string(result.code);
+    case End::kSignalled:
+      return "was ended by signal " + std::to_string(result.code) + " (" + strsignal(result.code) +
+             ")";
+    case End::kTimeLimit:
+      return "did not end within its time limit";
+    case End::kMemoryLimit:
+      return "used more memory than its limit";
+    case End::kOutputLimit:
+      return "printed more than its limit";
+    case End::kProcessLimit:
+      return "started more processes than its limit";
+    case End::kThreadLimit:
+      return "started more threads than its limit";
+    case End::kInterrupted:
+      return "was interrupted";
+    case End::kNotStarted:
+      return "could not be started";
+  }
+  return "ended";
+}
 
 ProcessResult run_process(const ProcessRequest& request) { return Run(request).go(); }
 

@@ -59,6 +59,9 @@ struct ProcessResult {
   bool succeeded() const { return end == End::kExited && code == 0; }
 };
 
+/// How a run ended, to go on after "it": "ended with exit code 1", "was ended by signal 9 (Killed)".
+std::string describe_end(const ProcessResult& result);
+
 /// Runs a child to its end, within its limits; when it returns, no descendant of the child lives.
 ///
 /// Thread-safe: any number of threads may run children at the same time; their starts are

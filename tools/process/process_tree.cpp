@@ -70,7 +70,7 @@ bool ProcessTree::belongs(pid_t process, const Entry& entry,
   if (entry.parent == getpid()) {
     if (is_root(process)) return false;
     const std::string environment = read_proc("/proc/" + std::to_string(process) + "/environ");
-    return environment.find(mark_) != std::string::npos;
+    return environment.find(mark_ + '\0') != std::string::npos;
   }
   const auto parent = all.find(entry.parent);
   return parent != all.end() && entry.parent > 1 && belongs(parent->first, parent->second, all);
