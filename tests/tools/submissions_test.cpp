@@ -182,6 +182,25 @@ TEST(Submission, ThatIsRightPassesWithAllPoints) {
   fixture.expect_nothing_left_behind();
 }
 
+TEST(Submission, IsNotJudgedByALinkerThatDiesWithoutAWord) {
+  const Fixture& fixture = built_fixture();
+  fixture.submit_file("solutions/01-fixture/sum_of_both.cpp");
+  const char* const recipe = "build/course/exercises/01-fixture/sum_of_both.json";
+  const std::string before = fixture.read(recipe);
+  fixture.write("compiler",
+                "#!/bin/sh\ncase \"$*\" in *' -c '*) exec c++ \"$@\";; esac\nkill -9 $$\n");
+  std::filesystem::permissions(fixture.root() / "compiler", std::filesystem::perms::owner_all);
+  fixture.change(recipe, json::parse(before).at("compiler").dump(),
+                 json((fixture.root() / "compiler").string()).dump());
+  const Ended ended = fixture.run({"check", "sum_of_both"});
+  fixture.write(recipe, before);
+  EXPECT_EQ(ended.code, 2) << ended.output << ended.errors;
+  EXPECT_NE(ended.output.find("the linker did not do its work: it was ended by signal 9 (Killed)."),
+            std::string::npos)
+      << ended.output;
+  fixture.expect_nothing_left_behind();
+}
+
 TEST(Submission, ThatIsMissingIsNamed) {
   const Fixture& fixture = built_fixture();
   std::filesystem::remove(fixture.answer());
