@@ -69,6 +69,26 @@ TEST(Verify, RejectsEachSubmissionThatIsNotWhatItClaimsToBe) {
   fixture.expect_nothing_left_behind();
 }
 
+TEST(Verify, NamesTheSeedWithWhichAnOutcomeIsAnother) {
+  const Fixture& fixture = built_fixture();
+  fixture.change("solutions/01-fixture/twice.cpp", "#include",
+                 "#include <cstdlib>\n#include <cstring>\n#include");
+  fixture.change("solutions/01-fixture/twice.cpp", "number + number",
+                 "number + (strcmp(getenv(\"INTERLEAVE_SEED\"), \"2\") ? number : 0)");
+  const auto problem_with = [&](const char* seeds) {
+    const Ended ended = fixture.run({"verify", "twice", "--json", "--seeds", seeds});
+    const json report = ended.json();
+    for (const json& submission : report.at("submissions")) {
+      if (submission.at("submission") == "solution") return submission.at("problem").dump();
+    }
+    return ended.output;
+  };
+  EXPECT_EQ(problem_with("1"), "\"\"");
+  EXPECT_EQ(problem_with("3").rfind("\"with seed 2: is right, but was rejected by", 0), 0U)
+      << problem_with("3");
+  fixture.expect_nothing_left_behind();
+}
+
 TEST(Verify, OfAGraderThatDoesNotCompileSaysThatTheCourseIsAtFault) {
   const Fixture& fixture = built_fixture();
   fixture.change("tests/01-fixture/twice_test.cpp", "namespace {", "namespace { broken");

@@ -41,14 +41,15 @@ struct ProgramResult {
 struct CompiledResult {
   CompileResult compiled;
   std::optional<ProcessResult> failed_link;
-  std::vector<ProgramResult> programs;
+  std::vector<std::vector<ProgramResult>> runs;  ///< for each seed, of each program
 
   bool built() const { return !compiled.objects.empty() && !failed_link; }
 };
 
 ProcessResult run_grader(const fs::path& program, const std::vector<std::string>& tests,
-                         const Limits& limits) {
+                         const Limits& limits, Seed seed) {
   ProcessRequest request = grader_request(program, tests, limits);
+  if (seed) request.environment.emplace_back("INTERLEAVE_SEED", std::to_string(*seed));
   ProcessResult result = run_process(request);
   if (result.output.find("unexpected memory mapping") != std::string::npos &&
       result.events.empty()) {
@@ -62,11 +63,13 @@ ProcessResult run_grader(const fs::path& program, const std::vector<std::string>
 
 /// Runs tests until each has come to an end or cannot: a test that ends its process is blamed for
 /// it, and those behind it get a process of their own.
-void run_all(const fs::path& program, std::vector<std::string> tests, const Exercise& exercise,
-             const std::function<Check(const std::string&)>& check_of, const Locator& locator,
-             ProgramResult& result) {
+ProgramResult run_all(const fs::path& program, std::vector<std::string> tests, Seed seed,
+                      const Exercise& exercise,
+                      const std::function<Check(const std::string&)>& check_of,
+                      const Locator& locator) {
+  ProgramResult result;
   while (!tests.empty()) {
-    const ProcessResult run = run_grader(program, tests, exercise.limits);
+    const ProcessResult run = run_grader(program, tests, exercise.limits, seed);
     RunEvidence evidence = read_evidence(run, tests, check_of, exercise.limits, locator);
     if (run.output.find("unexpected memory mapping") != std::string::npos && run.events.empty()) {
       evidence.findings = {{check_of(tests.front()),
@@ -89,6 +92,7 @@ void run_all(const fs::path& program, std::vector<std::string> tests, const Exer
   drop_repeats(result.findings);
   // No evidence, no pass.
   for (const std::string& test : tests) result.tests.push_back({test, "", false, false, {}});
+  return result;
 }
 
 bool is_decided_by_explorer(const TestResult& test) {
@@ -200,6 +204,30 @@ void count_points(Verdict& verdict, const Exercise& exercise) {
   }
 }
 
+/// Completes a verdict by what the runs of the address and the thread flavour gave.
+void add_runs(Verdict& verdict, const Exercise& exercise, const std::vector<ProgramResult>& address,
+              const std::vector<ProgramResult>& thread) {
+  for (const std::vector<ProgramResult>* results : {&address, &thread}) {
+    for (const ProgramResult& program : *results) {
+      verdict.findings.insert(verdict.findings.end(), program.findings.begin(),
+                              program.findings.end());
+    }
+  }
+  for (const TestResult& test : address.front().tests) {
+    verdict.checks[Check::kCorrect].tests.push_back(test);
+  }
+  for (const TestResult& test : thread.front().tests) {
+    verdict.checks[check_under_explorer(test.name)].tests.push_back(test);
+  }
+  for (const auto& [check, points] : exercise.points) {
+    verdict.checks[check].judged = std::none_of(
+        verdict.findings.begin(), verdict.findings.end(), [check = check](const Finding& each) {
+          return each.check == check && each.kind == "environment";
+        });
+  }
+  count_points(verdict, exercise);
+}
+
 }  // namespace
 
 bool is_concurrency_test(const std::string& test) {
@@ -240,11 +268,11 @@ Check check_under_explorer(const std::string& test) {
   return is_concurrency_test(test) ? Check::kConcurrent : Check::kRaceFree;
 }
 
-Verdict grade(const Course& course, const Exercise& exercise, const Submission& submission,
-              const GradeOptions& options) {
+std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
+                           const Submission& submission, const std::vector<Seed>& seeds,
+                           const GradeOptions& options) {
   const Recipe recipe = load_recipe(course, exercise);
   const Workspace workspace(course, exercise, submission);
-  Verdict verdict{exercise.id(), submission.name, fingerprint(workspace.files()), {}, {}, {}};
   const Locator locator(course, workspace);
 
   std::shared_future<void> grader_is_ready =
@@ -268,6 +296,24 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
     std::function<Check(const std::string&)> check_of;
   };
   const auto always = [](Check check) { return [check](const std::string&) { return check; }; };
+  const auto run_programs = [&](const std::vector<Program>& programs, Seed seed) {
+    std::vector<ProgramResult> results;
+    for (const Program& program : programs) {
+      // The explorer, which decides, comes first: where it has found a fault, there is no need for
+      // a second opinion. Whether work is really concurrent is its business alone.
+      std::vector<std::string> tests = all_tests;
+      if (program.link != recipe.link_explore) tests = not_concurrent;
+      for (const ProgramResult& before : results) {
+        for (const TestResult& test : before.tests) {
+          if (is_decided_by_explorer(test) && !test.passed) std::erase(tests, test.name);
+        }
+      }
+      results.push_back(run_all(workspace.folder() / program.name, std::move(tests), seed, exercise,
+                                program.check_of, locator));
+    }
+    if (results.size() == 2) hear_both(results.front(), results.back());
+    return results;
+  };
   const auto grade_compiled = [&](const Flags& flags, const char* flavour,
                                   const std::vector<Program>& programs) {
     CompiledResult result;
@@ -277,25 +323,14 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
     std::call_once(tests_are_found, find_tests);
     if (result.compiled.objects.empty()) return result;
     for (const Program& program : programs) {
-      const fs::path file = workspace.folder() / program.name;
-      ProcessResult linked = link_answer(recipe, program.link, result.compiled.objects, file);
-      if (!linked.succeeded()) {
-        linked.output = workspace.translate(std::move(linked.output));
-        result.failed_link = std::move(linked);
-        return result;
-      }
-      // The explorer, which decides, comes first: where it has found a fault, there is no need for
-      // a second opinion. Whether work is really concurrent is its business alone.
-      std::vector<std::string> tests = all_tests;
-      if (program.link != recipe.link_explore) tests = not_concurrent;
-      for (const ProgramResult& before : result.programs) {
-        for (const TestResult& test : before.tests) {
-          if (is_decided_by_explorer(test) && !test.passed) std::erase(tests, test.name);
-        }
-      }
-      result.programs.emplace_back();
-      run_all(file, std::move(tests), exercise, program.check_of, locator, result.programs.back());
+      ProcessResult linked = link_answer(recipe, program.link, result.compiled.objects,
+                                         workspace.folder() / program.name);
+      if (linked.succeeded()) continue;
+      linked.output = workspace.translate(std::move(linked.output));
+      result.failed_link = std::move(linked);
+      return result;
     }
+    for (const Seed seed : seeds) result.runs.push_back(run_programs(programs, seed));
     return result;
   };
 
@@ -307,41 +342,31 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
   });
   const CompiledResult address = grade_compiled(
       recipe.compile_address, "address", {{"test", recipe.link_test, always(Check::kCorrect)}});
-  CompiledResult thread = thread_result.get();
-  if (thread.programs.size() == 2) hear_both(thread.programs.front(), thread.programs.back());
+  const CompiledResult thread = thread_result.get();
 
+  Verdict verdict{exercise.id(), submission.name, fingerprint(workspace.files()), {}, {}, {}};
   verdict.checks[Check::kBuild].judged = true;
-  verdict.warnings = address.compiled.output;
-  for (const CompiledResult* result : {&address, &std::as_const(thread)}) {
+  for (const CompiledResult* result : {&address, &thread}) {
     if (result->built()) continue;
-    verdict.warnings.clear();
     verdict.findings.push_back(build_finding(*result));
     count_points(verdict, exercise);
-    return verdict;
+    std::vector<Verdict> same(seeds.size(), verdict);
+    return same;
   }
-
+  verdict.warnings = address.compiled.output;
   verdict.checks[Check::kRules].judged = true;
   verdict.findings = look_for_forbidden(exercise, address.compiled.objects);
-  for (const CompiledResult* result : {&address, &std::as_const(thread)}) {
-    for (const ProgramResult& program : result->programs) {
-      verdict.findings.insert(verdict.findings.end(), program.findings.begin(),
-                              program.findings.end());
-    }
+  std::vector<Verdict> verdicts;
+  for (std::size_t i = 0; i < seeds.size(); ++i) {
+    verdicts.push_back(verdict);
+    add_runs(verdicts.back(), exercise, address.runs.at(i), thread.runs.at(i));
   }
-  for (const TestResult& test : address.programs.front().tests) {
-    verdict.checks[Check::kCorrect].tests.push_back(test);
-  }
-  for (const TestResult& test : thread.programs.front().tests) {
-    verdict.checks[check_under_explorer(test.name)].tests.push_back(test);
-  }
-  for (const auto& [check, points] : exercise.points) {
-    verdict.checks[check].judged = std::none_of(
-        verdict.findings.begin(), verdict.findings.end(), [check = check](const Finding& each) {
-          return each.check == check && each.kind == "environment";
-        });
-  }
-  count_points(verdict, exercise);
-  return verdict;
+  return verdicts;
+}
+
+Verdict grade(const Course& course, const Exercise& exercise, const Submission& submission,
+              const GradeOptions& options) {
+  return grade(course, exercise, submission, {std::nullopt}, options).front();
 }
 
 }  // namespace interleave

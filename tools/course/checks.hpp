@@ -1,6 +1,7 @@
 #pragma once
 
 #include <filesystem>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -19,12 +20,22 @@ struct GradeOptions {
   bool use_precompiled = true;
 };
 
+/// What the explorer's random strategies begin with; none: the environment's, or else the usual
+/// one.
+using Seed = std::optional<unsigned>;
+
 /// The one path: grades any submission to an exercise.
 ///
 ///   workspace -> compile in both flavours -> rules -> link -> run -> evidence -> verdict
 ///
+/// Compiled and linked once, run with each of `seeds`: a verdict for each of them.
 /// Thread-safe. Throws InputError for a file that cannot be read or a course that does not build,
 /// Interrupted on Ctrl-C; whatever the submission does ends up in the verdict.
+std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
+                           const Submission& submission, const std::vector<Seed>& seeds,
+                           const GradeOptions& options = {});
+
+/// The same with one seed, the environment's or else the usual one.
 Verdict grade(const Course& course, const Exercise& exercise, const Submission& submission,
               const GradeOptions& options = {});
 

@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
@@ -25,7 +26,7 @@ namespace {
 struct Outcome {
   const Exercise* exercise = nullptr;
   Submission submission;
-  Verdict verdict;
+  Verdict verdict;  ///< of the last seed that was tried
   double seconds = 0;
   std::string word;     ///< "passed" or "rejected": what it was, if that is as it must be
   std::string problem;  ///< otherwise
@@ -128,13 +129,7 @@ std::vector<Outcome> outcomes_to_find(const Course& course,
   return all;
 }
 
-void find_outcome(const Course& course, Outcome& outcome) {
-  using Clock = std::chrono::steady_clock;
-  const Clock::time_point began = Clock::now();
-  outcome.verdict =
-      grade(course, *outcome.exercise, outcome.submission,
-            {.flavours_in_parallel = false, .build_grader = false, .use_precompiled = false});
-  outcome.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+void judge(const Course& course, Outcome& outcome) {
   const std::string& name = outcome.submission.name;
   if (name == "starter") {
     judge_starter(outcome);
@@ -145,8 +140,26 @@ void find_outcome(const Course& course, Outcome& outcome) {
   }
 }
 
+/// The outcome must be the same with every seed: stops at the first with which it is not.
+void find_outcome(const Course& course, const std::vector<Seed>& seeds, Outcome& outcome) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point began = Clock::now();
+  std::vector<Verdict> verdicts =
+      grade(course, *outcome.exercise, outcome.submission, seeds,
+            {.flavours_in_parallel = false, .build_grader = false, .use_precompiled = false});
+  outcome.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  for (std::size_t i = 0; i < seeds.size() && outcome.problem.empty(); ++i) {
+    outcome.verdict = std::move(verdicts.at(i));
+    judge(course, outcome);
+    if (seeds[i] && !outcome.problem.empty()) {
+      outcome.problem = fmt::format("with seed {}: {}", *seeds[i], outcome.problem);
+    }
+  }
+}
+
 /// Grades all of them, as many at a time as there are processors.
-void find_all(const Course& course, std::vector<Outcome>& outcomes) {
+void find_all(const Course& course, const std::vector<Seed>& seeds,
+              std::vector<Outcome>& outcomes) {
   Progress progress("verify", outcomes.size());
   std::atomic<std::size_t> next = 0;
   std::mutex failure_mutex;
@@ -154,7 +167,7 @@ void find_all(const Course& course, std::vector<Outcome>& outcomes) {
   const auto work = [&] {
     for (std::size_t i = next++; i < outcomes.size(); i = next++) {
       try {
-        find_outcome(course, outcomes[i]);
+        find_outcome(course, seeds, outcomes[i]);
       } catch (...) {
         const std::scoped_lock lock(failure_mutex);
         if (!failure) failure = std::current_exception();
@@ -229,15 +242,22 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       "rejected for the reason that its first comment states; every declared file exists and no\n"
       "other; docs quote code that exists.\n"
       "With names, only these exercises; undeclared files and docs are looked at without names.\n"
+      "With --seeds 20, each is run with the explorer's seeds 1 to 20, and all must agree.\n"
       "Exit code: 1 if anything is not as it must be.\n\n"
       "Examples:\n"
       "  ./course verify\n"
-      "  ./course verify 01-threads/run_workers\n"
+      "  ./course verify 01-threads/run_workers --seeds 20\n"
       "  ./course verify --json");
   auto selectors = add_selectors(*command, "Lessons or exercises; all if none is named");
+  const auto seed_count = std::make_shared<unsigned>(0);
+  command->add_option("--seeds", *seed_count, "Run each submission with this many seeds")
+      ->check(CLI::Range(1U, 1000U));
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, selectors, as_json] {
+  command->callback([&context, selectors, seed_count, as_json] {
     const Course course = context.load();
+    std::vector<Seed> seeds;
+    for (unsigned seed = 1; seed <= *seed_count; ++seed) seeds.emplace_back(seed);
+    if (seeds.empty()) seeds.emplace_back();
     std::vector<const Exercise*> exercises;
     if (!selectors->empty()) exercises = selected_or_next(course, *selectors);
     std::vector<std::string> problems = structural_problems(course, exercises);
@@ -256,7 +276,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
         }
       }
       outcomes = outcomes_to_find(course, exercises);
-      find_all(course, outcomes);
+      find_all(course, seeds, outcomes);
       for (const Outcome& outcome : outcomes) {
         if (outcome.problem.empty()) continue;
         problems.push_back(
