@@ -2,9 +2,10 @@
 
 #include <deque>
 
-// TODO: what protects the items, and what do threads wait on?
+// A queue for one thread. TODO: what protects it from several, and what do they wait on?
 struct BoundedQueue::State {
   std::deque<int> items;
+  bool closed = false;
 };
 
 BoundedQueue::BoundedQueue([[maybe_unused]] std::size_t capacity)
@@ -14,18 +15,23 @@ BoundedQueue::BoundedQueue([[maybe_unused]] std::size_t capacity)
 
 BoundedQueue::~BoundedQueue() = default;
 
-bool BoundedQueue::push([[maybe_unused]] int item) {
+bool BoundedQueue::push(int item) {
   // TODO: wait for room, or for the end.
-  return false;
+  state_->items.push_back(item);
+  return true;
 }
 
 std::optional<int> BoundedQueue::pop() {
   // TODO: wait for an item, or for the end.
-  return std::nullopt;
+  if (state_->items.empty()) return std::nullopt;
+  const int item = state_->items.front();
+  state_->items.pop_front();
+  return item;
 }
 
 void BoundedQueue::close() {
   // TODO: who may be waiting, and must hear of it?
+  state_->closed = true;
 }
 
 std::size_t BoundedQueue::size() const { return state_->items.size(); }

@@ -1,7 +1,7 @@
+#include "break_it.hpp"
+
 #include <set>
 #include <thread>
-
-#include "break_it.hpp"
 
 namespace {
 

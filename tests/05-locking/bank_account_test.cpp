@@ -33,7 +33,7 @@ constexpr const char* kPositive = "std::invalid_argument unless amount is positi
 constexpr const char* kClosed = "AccountClosed after close.";
 
 /// Of answers that start threads of their own not every schedule can be tried.
-void explore(const std::function<void()>& body) { interleave::explore(body, {.schedules = 2'000}); }
+void explore(const std::function<void()>& body) { interleave::explore(body, {.schedules = 1'000}); }
 
 /// What a call came to: its result, "done" if it has none, or the name of what it threw.
 template <typename Call>

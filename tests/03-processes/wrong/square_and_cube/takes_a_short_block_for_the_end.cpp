@@ -1,6 +1,7 @@
 // Wrong: stops reading at a block that is not full, which only says that there was no more just
-// then. Rejected by: correct (wrong result, hang), race-free (wrong result, deadlock), concurrent
-// (wrong result, hang, serial)
+// then.
+// Rejected by: correct (wrong result, hang), race-free (wrong result, deadlock), concurrent (wrong
+// result, hang, serial)
 #include "square_and_cube.hpp"
 
 #include <csignal>

@@ -1,6 +1,6 @@
 // Wrong: sets the flag without the lock. If it does so after somebody has looked and before that
-// one waits, nobody wakes it any more. Rejected by: race-free (lost wake-up, deadlock), concurrent
-// (lost wake-up), correct (hang)
+// one waits, nobody wakes it any more.
+// Rejected by: race-free (lost wake-up, deadlock), concurrent (lost wake-up), correct (hang)
 #include "bounded_pool.hpp"
 
 #include <atomic>

@@ -1,5 +1,6 @@
 // Wrong: try_submit looks for room, unlocks, and then adds the task under a new lock. Two callers
-// may both find the last room. Rejected by: race-free (wrong result)
+// may both find the last room.
+// Rejected by: race-free (wrong result)
 #include "bounded_pool.hpp"
 
 #include <condition_variable>

@@ -1,6 +1,6 @@
 // Wrong: submit waits with if. When it wakes for no reason, or after another submitter has taken
-// the room, it adds its task all the same. Rejected by: race-free (wrong result), concurrent (too
-// many at once)
+// the room, it adds its task all the same.
+// Rejected by: race-free (wrong result), concurrent (too many at once)
 #include "bounded_pool.hpp"
 
 #include <condition_variable>

@@ -1,5 +1,6 @@
 // Wrong: try_submit returns nothing when the pool is closed, so that its caller tries again for
-// ever. Rejected by: correct (wrong result), race-free (wrong result)
+// ever.
+// Rejected by: correct (wrong result), race-free (wrong result)
 #include "bounded_pool.hpp"
 
 #include <condition_variable>

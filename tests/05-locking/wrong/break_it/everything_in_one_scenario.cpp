@@ -1,5 +1,6 @@
 // Wrong: one scenario for everything, with so many threads and calls that no search comes to an
-// end. Rejected by: concurrent (wrong result)
+// end.
+// Rejected by: concurrent (wrong result)
 #include "break_it.hpp"
 
 #include <atomic>

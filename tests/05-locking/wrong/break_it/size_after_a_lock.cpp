@@ -1,5 +1,6 @@
 // Wrong: asks for the size right after a call that locks. What that call has synchronised, size
-// need not. Rejected by: concurrent (wrong result)
+// need not.
+// Rejected by: concurrent (wrong result)
 #include "break_it.hpp"
 
 #include <set>

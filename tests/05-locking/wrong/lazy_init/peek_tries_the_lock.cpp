@@ -1,5 +1,6 @@
 // Wrong: peek does not wait for the lock, but takes a lock that somebody has for an object that is
-// not built. Rejected by: race-free (wrong result), correct (wrong result)
+// not built.
+// Rejected by: race-free (wrong result), correct (wrong result)
 #include "lazy_init.hpp"
 
 #include <mutex>

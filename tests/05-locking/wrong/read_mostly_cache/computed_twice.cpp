@@ -1,6 +1,6 @@
 // Wrong: looks for the value and keeps it in two critical sections, and computes in between, so
-// that two who ask at once both compute. Rejected by: race-free (wrong result), correct (wrong
-// result)
+// that two who ask at once both compute.
+// Rejected by: race-free (wrong result), correct (wrong result)
 #include "read_mostly_cache.hpp"
 
 #include <mutex>

@@ -1,5 +1,6 @@
 // Wrong: each thread collects small amounts and adds them together later: until then they are
-// missing. Rejected by: correct (wrong result), race-free (wrong result)
+// missing.
+// Rejected by: correct (wrong result), race-free (wrong result)
 #include "spin_and_count.hpp"
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // Wrong: the flag is a plain bool: to read it in a loop while another thread writes it is a data
-// race, and the loop may never see the change. Rejected by: race-free (data race), correct (wrong
-// result, hang)
+// race, and the loop may never see the change.
+// Rejected by: race-free (data race), correct (wrong result, hang)
 #include "spin_and_count.hpp"
 
 #include <atomic>

@@ -1,5 +1,6 @@
 // Wrong: the shards are plain numbers, because each thread has its own; but others add to it, too,
-// and total reads it. Rejected by: race-free (data race, wrong result), correct (wrong result)
+// and total reads it.
+// Rejected by: race-free (data race, wrong result), correct (wrong result)
 #include "spin_and_count.hpp"
 
 #include <atomic>

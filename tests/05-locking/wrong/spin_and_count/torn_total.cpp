@@ -1,5 +1,6 @@
 // Wrong: total moves the shards into one sum: while one thread has them in hand, another finds
-// neither the shards nor the sum. Rejected by: race-free (wrong result), correct (wrong result)
+// neither the shards nor the sum.
+// Rejected by: race-free (wrong result), correct (wrong result)
 #include "spin_and_count.hpp"
 
 #include <atomic>

@@ -1,6 +1,6 @@
 // Wrong: map makes the last call itself instead of waiting idly: one more than the pool has
-// threads, and on the caller's. Rejected by: correct (wrong result), race-free (wrong result),
-// concurrent (too many at once)
+// threads, and on the caller's.
+// Rejected by: correct (wrong result), race-free (wrong result), concurrent (too many at once)
 #include "thread_pool.hpp"
 
 #include <condition_variable>

@@ -1,6 +1,6 @@
 // Wrong: deals the tasks out to a queue for each thread in turn. A task then waits behind a long
-// one while another thread is free. Rejected by: correct (hang), race-free (deadlock, lost
-// wake-up), concurrent (too few at once)
+// one while another thread is free.
+// Rejected by: correct (hang), race-free (deadlock, lost wake-up), concurrent (too few at once)
 #include "thread_pool.hpp"
 
 #include <atomic>

@@ -1,6 +1,7 @@
 // Wrong: waits with if. A thread that wakes for no reason, or when another one has already taken
-// the task, takes the end of an empty queue for a task, or for the end of the pool. Rejected by:
-// race-free (wrong result, lost wake-up, deadlock, crash), concurrent (serial, too few at once)
+// the task, takes the end of an empty queue for a task, or for the end of the pool.
+// Rejected by: race-free (wrong result, lost wake-up, deadlock, crash), concurrent (serial, too few
+// at once, lost wake-up, deadlock)
 #include "thread_pool.hpp"
 
 #include <condition_variable>
