@@ -80,10 +80,11 @@ std::string include_out_of_reach(const Course& course, const Exercise& exercise,
   return {};
 }
 
-void build_target(const Course& course, const std::string& target) {
+void build_targets(const Course& course, const std::vector<std::string>& targets) {
   const FileLock lock(course.build() / "interleave.lock");
   ProcessRequest request;
-  request.arguments = {"cmake", "--build", course.build().string(), "--target", target};
+  request.arguments = {"cmake", "--build", course.build().string(), "--target"};
+  request.arguments.insert(request.arguments.end(), targets.begin(), targets.end());
   const ProcessResult result = run_process(request);
   stop_if_interrupted(result);
   if (!result.succeeded()) {
@@ -130,11 +131,15 @@ void build_grader(const Course& course, const Exercise& exercise) {
   if (!missing && !changed_since(course, exercise, built)) return;
   const fs::path begun = stamp.string() + ".begun";  // a file that changes meanwhile is newer
   write_file(begun, "");
-  build_target(course, exercise.name + "_grader");
+  build_targets(course, {exercise.name + "_grader"});
   fs::rename(begun, stamp);
 }
 
-void build_all_graders(const Course& course) { build_target(course, "graders"); }
+void build_graders(const Course& course, const std::vector<const Exercise*>& exercises) {
+  std::vector<std::string> targets;
+  for (const Exercise* exercise : exercises) targets.push_back(exercise->name + "_grader");
+  build_targets(course, targets);
+}
 
 Recipe load_recipe(const Course& course, const Exercise& exercise) {
   const fs::path file = course.build() / "exercises" / exercise.lesson / (exercise.name + ".json");

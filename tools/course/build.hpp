@@ -26,10 +26,10 @@ struct Recipe {
   Flags link_race;              ///< the same for the thread sanitizer
 };
 
-/// Brings everything that no answer changes up to date, for one exercise or for all. Two commands
-/// take turns. Throws InputError with what the build said if it fails.
+/// Brings everything that no answer changes up to date, for one exercise or several. Two
+/// commands take turns. Throws InputError with what the build said if it fails.
 void build_grader(const Course& course, const Exercise& exercise);
-void build_all_graders(const Course& course);
+void build_graders(const Course& course, const std::vector<const Exercise*>& exercises);
 
 /// Throws InputError that says what to do if CMake has not exported the exercise.
 Recipe load_recipe(const Course& course, const Exercise& exercise);

@@ -269,7 +269,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
         fmt::print("Building the graders ...\n");
         std::fflush(stdout);
       }
-      build_all_graders(course);
+      build_graders(course, exercises);
       for (const Exercise* exercise : exercises) {
         for (std::string& problem : check_problems(course, *exercise)) {
           problems.push_back(std::move(problem));
