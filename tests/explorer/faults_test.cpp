@@ -24,6 +24,7 @@
 #include <vector>
 
 #include "expect_exploration.hpp"
+#include "explorer/hooks.hpp"
 
 namespace {
 
@@ -50,6 +51,31 @@ TEST(EmptyBody, IsProvedByOneSchedule) {
   EXPECT_EQ(found.fault, "") << describe(found);
   EXPECT_TRUE(found.complete) << describe(found);
   EXPECT_EQ(found.schedules, 1U) << describe(found);
+}
+
+// --- Standstills that a test has a name for ---
+
+void wait_for_nobody() {
+  std::latch never(1);
+  std::thread([&] { never.wait(); }).join();
+}
+
+TEST(Standstill, HasTheMeaningThatTheTestGaveIt) {
+  interleave::set_standstill_hook([] { return interleave::Standstill{0, 0, "unbalanced: idle."}; });
+  const Exploration found = run_exploration(wait_for_nobody);
+  interleave::set_standstill_hook(nullptr);
+  EXPECT_EQ(found.fault, "wrong result") << describe(found);
+  EXPECT_EQ(found.sentence.rfind("unbalanced: idle.\nNo thread can go on: the test waits for ", 0),
+            0U)
+      << describe(found);
+  EXPECT_EQ(found.waiting.size(), 2U) << describe(found);
+}
+
+TEST(Standstill, InARendezvousIsSerialWhateverItMeansElse) {
+  interleave::set_standstill_hook([] { return interleave::Standstill{1, 2, "unbalanced: idle."}; });
+  const Exploration found = run_exploration(wait_for_nobody);
+  interleave::set_standstill_hook(nullptr);
+  EXPECT_EQ(found.fault, "serial") << describe(found);
 }
 
 // --- Bodies that never end ---

@@ -154,7 +154,7 @@ void hear_exploration(const interleave::Exploration& found) {
 
 interleave::Standstill describe_rendezvous() {
   const interleave::Rendezvous::Stuck stuck = interleave::Rendezvous::stuck();
-  return {stuck.inside, stuck.parties};
+  return {stuck.inside, stuck.parties, interleave::stall_meaning()};
 }
 
 class Evidence : public testing::EmptyTestEventListener {

@@ -229,6 +229,7 @@ void watch_test(const char* name) {
 }
 
 void explain_stall(const char* finding) { stall_means = finding; }
+const char* stall_meaning() { return stall_means; }
 
 std::mutex& watch_mutex() {
   static auto& mutex = *new std::mutex;  // the watch goes on while the program exits

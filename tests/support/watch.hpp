@@ -27,7 +27,9 @@ void watch_test(const char* name);
 
 /// What a proven stall of the running test means, as a finding: "unbalanced: ...". A text that is
 /// never freed; forgotten when the test ends. Without one the finding tells who waits for what.
+/// Under the explorer, too.
 void explain_stall(const char* finding);
+const char* stall_meaning();  ///< of the running test, or empty
 
 /// The watch holds it while it has files open.
 std::mutex& watch_mutex();

@@ -12,11 +12,12 @@ namespace interleave {
 void set_failure_predicate(bool (*has_failed)());
 bool has_already_failed();
 
-/// A rendezvous that some threads wait in when none can go on: that is a serial answer, not any
-/// deadlock.
+/// What it means that no thread can go on: where some wait in a rendezvous, a serial answer, and not
+/// any deadlock; and what else a test says beforehand ("unbalanced: ...").
 struct Standstill {
   int inside = 0;
   int parties = 0;
+  const char* meaning = "";
 };
 void set_standstill_hook(Standstill (*describe)());
 Standstill describe_standstill();

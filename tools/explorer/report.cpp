@@ -36,6 +36,7 @@ const char* fault_of(Outcome outcome) {
     case Outcome::kMutexMisuse:
       return "mutex misuse";
     case Outcome::kWrongResult:
+    case Outcome::kExplained:  // the sentence tells more
       return "wrong result";
     case Outcome::kSerial:
       return "serial";
@@ -65,7 +66,8 @@ const char* fault_of(Outcome outcome) {
 bool is_standstill(Outcome outcome) {
   return outcome == Outcome::kDeadlock || outcome == Outcome::kLostWakeUp ||
          outcome == Outcome::kLivelock || outcome == Outcome::kThreadLeft ||
-         outcome == Outcome::kSerial || outcome == Outcome::kTooFewAtOnce;
+         outcome == Outcome::kSerial || outcome == Outcome::kTooFewAtOnce ||
+         outcome == Outcome::kExplained;
 }
 
 bool is_library(const std::string& file) {
@@ -333,6 +335,8 @@ std::string sentence_of(const Shared& shared, Narrator& narrator,
              access_text(shared.second, narrator.place_at(shared.second.pc)) + ".";
     case Outcome::kDeadlock:
       return "no thread can go on: " + (detail.empty() ? all_wait : who + " " + detail) + ".";
+    case Outcome::kExplained:
+      return detail + "\nNo thread can go on: " + all_wait + ".";
     case Outcome::kLostWakeUp:
       return "a notification came when nobody was waiting for it yet, or woke another thread, and "
              "no other will come: " +

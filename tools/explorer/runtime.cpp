@@ -154,6 +154,9 @@ void end_schedule(Outcome outcome, const char* format, ...) {
     shared.parties = stuck.parties;
     if (stuck.inside > 0) {
       shared.outcome = stuck.inside == 1 ? Outcome::kSerial : Outcome::kTooFewAtOnce;
+    } else if (stuck.meaning[0] != '\0') {
+      shared.outcome = Outcome::kExplained;
+      std::snprintf(shared.detail.data(), shared.detail.size(), "%s", stuck.meaning);
     }
   }
   if (r.search.holds) {

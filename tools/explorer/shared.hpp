@@ -25,6 +25,7 @@ enum class Outcome : std::uint8_t {
   kWrongResult,
   kSerial,        ///< a rendezvous waits, with one thread inside
   kTooFewAtOnce,  ///< or with more, but not all
+  kExplained,     ///< a standstill that the test has a name for
   kCrash,
   kHang,
   kEndedEarly,  ///< the body ended the process
