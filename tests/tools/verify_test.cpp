@@ -86,6 +86,13 @@ TEST(Verify, NamesTheSeedWithWhichAnOutcomeIsAnother) {
   EXPECT_EQ(problem_with("1"), "\"\"");
   EXPECT_EQ(problem_with("3").rfind("\"with seed 2: is right, but was rejected by", 0), 0U)
       << problem_with("3");
+  EXPECT_EQ(problem_with("3-4"), "\"\"");
+  for (const char* seeds : {"0", "4-3", "many", "1-", "-1"}) {
+    const Ended ended = fixture.run({"verify", "twice", std::string("--seeds=") + seeds});
+    EXPECT_EQ(ended.code, 2) << seeds;
+    EXPECT_NE(ended.errors.find(": is neither a number nor a range like 11-20"), std::string::npos)
+        << ended.errors;
+  }
   fixture.expect_nothing_left_behind();
 }
 

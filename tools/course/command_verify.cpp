@@ -10,12 +10,14 @@
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
+#include <regex>
 #include <set>
 #include <thread>
 
 #include "course/build.hpp"
 #include "course/checks.hpp"
 #include "course/commands.hpp"
+#include "course/errors.hpp"
 #include "course/structure.hpp"
 #include "course/terminal.hpp"
 
@@ -219,6 +221,23 @@ void print_table(const std::vector<const Exercise*>& exercises,
   print_row(count(exercises.size(), "exercise"), total, total_seconds);
 }
 
+/// "20" stands for the seeds 1 to 20; "11-20" for these.
+std::vector<Seed> read_seeds(const std::string& text) {
+  static const std::regex form("(?:([1-9][0-9]{0,4})-)?([1-9][0-9]{0,4})");
+  std::smatch match;
+  const bool fits = std::regex_match(text, match, form);
+  const unsigned long first = fits && match[1].matched ? std::stoul(match[1]) : 1;
+  const unsigned long last = fits ? std::stoul(match[2]) : 0;
+  if (first > last) {
+    throw InputError(fmt::format("--seeds {}: is neither a number nor a range like 11-20", text));
+  }
+  std::vector<Seed> seeds;
+  for (unsigned long seed = first; seed <= last; ++seed) {
+    seeds.emplace_back(static_cast<unsigned>(seed));
+  }
+  return seeds;
+}
+
 nlohmann::json outcomes_json(const std::vector<Outcome>& outcomes,
                              const std::vector<std::string>& problems) {
   nlohmann::json list = nlohmann::json::array();
@@ -242,22 +261,23 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       "rejected for the reason that its first comment states; every declared file exists and no\n"
       "other; docs quote code that exists.\n"
       "With names, only these exercises; undeclared files and docs are looked at without names.\n"
-      "With --seeds 20, each is run with the explorer's seeds 1 to 20, and all must agree.\n"
+      "With --seeds 20, each is run with the explorer's seeds 1 to 20 (--seeds 11-20: with "
+      "those),\n"
+      "and all must agree.\n"
       "Exit code: 1 if anything is not as it must be.\n\n"
       "Examples:\n"
       "  ./course verify\n"
       "  ./course verify 01-threads/run_workers --seeds 20\n"
       "  ./course verify --json");
   auto selectors = add_selectors(*command, "Lessons or exercises; all if none is named");
-  const auto seed_count = std::make_shared<unsigned>(0);
-  command->add_option("--seeds", *seed_count, "Run each submission with this many seeds")
-      ->check(CLI::Range(1U, 1000U));
+  const auto seed_text = std::make_shared<std::string>();
+  command->add_option("--seeds", *seed_text, "Run each submission with so many seeds")
+      ->type_name("N|FIRST-LAST");
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, selectors, seed_count, as_json] {
+  command->callback([&context, selectors, seed_text, as_json] {
     const Course course = context.load();
-    std::vector<Seed> seeds;
-    for (unsigned seed = 1; seed <= *seed_count; ++seed) seeds.emplace_back(seed);
-    if (seeds.empty()) seeds.emplace_back();
+    const std::vector<Seed> seeds =
+        seed_text->empty() ? std::vector<Seed>{std::nullopt} : read_seeds(*seed_text);
     std::vector<const Exercise*> exercises;
     if (!selectors->empty()) exercises = selected_or_next(course, *selectors);
     std::vector<std::string> problems = structural_problems(course, exercises);
