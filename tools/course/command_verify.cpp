@@ -226,15 +226,13 @@ std::vector<Seed> read_seeds(const std::string& text) {
   static const std::regex form("(?:([1-9][0-9]{0,4})-)?([1-9][0-9]{0,4})");
   std::smatch match;
   const bool fits = std::regex_match(text, match, form);
-  const unsigned long first = fits && match[1].matched ? std::stoul(match[1]) : 1;
-  const unsigned long last = fits ? std::stoul(match[2]) : 0;
+  const int first = fits && match[1].matched ? std::stoi(match[1]) : 1;
+  const int last = fits ? std::stoi(match[2]) : 0;
   if (first > last) {
     throw InputError(fmt::format("--seeds {}: is neither a number nor a range like 11-20", text));
   }
   std::vector<Seed> seeds;
-  for (unsigned long seed = first; seed <= last; ++seed) {
-    seeds.emplace_back(static_cast<unsigned>(seed));
-  }
+  for (int seed = first; seed <= last; ++seed) seeds.emplace_back(seed);
   return seeds;
 }
 
