@@ -2,7 +2,7 @@
 // them. Waiting needs no core, so that requests gain time even where there is only one.
 //
 // `scrape_bench serve` is the server alone, until its standard input ends; with
-// INTERLEAVE_SERVER=URL the pages come from there. scrape_peer.py uses both.
+// INTERLEAVE_SERVER=URL the pages come from there. bench/scrape_peer uses both.
 
 #include "scrape.hpp"
 
