@@ -21,7 +21,8 @@ constexpr std::array<std::string_view, 5> kCheckNames{"build", "rules", "correct
                                                       "concurrent"};
 
 /// Each is made in cmake/Libraries.cmake.
-constexpr std::array<std::string_view, 4> kLibraries{"process", "asio", "csv", "interprocess"};
+constexpr std::array<std::string_view, 5> kLibraries{"process", "asio", "csv", "interprocess",
+                                                     "http"};
 
 /// A JSON value together with where it stands, so that every complaint names the place.
 class Field {

@@ -1,0 +1,49 @@
+// Wrong: all workers share one client, which a mutex guards for as long as a request takes.
+// Rejected by: concurrent (serial, unbalanced)
+#include "scrape.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace {
+
+Page fetch(Client& client, const std::string& url, std::chrono::milliseconds limit) {
+  try {
+    Response response = client.get(url, limit);
+    if (response.status != 200) return {"", "status " + std::to_string(response.status)};
+    return {std::move(response.body), ""};
+  } catch (const std::exception& failure) {
+    return {"", failure.what()};
+  }
+}
+
+}  // namespace
+
+std::vector<Page> scrape(const std::vector<std::string>& urls, int at_once,
+                         std::chrono::milliseconds limit, Transport& transport) {
+  if (at_once < 1) throw std::invalid_argument("scrape: at_once is not positive");
+  if (limit.count() <= 0) throw std::invalid_argument("scrape: limit is not positive");
+  std::vector<Page> pages(urls.size());
+  if (urls.empty()) return pages;
+  const std::unique_ptr<Client> client = transport.connect();
+  std::mutex mutex;
+  std::atomic<std::size_t> next = 0;
+  {
+    std::vector<std::jthread> workers;
+    for (std::size_t n = std::min(urls.size(), static_cast<std::size_t>(at_once)); n > 0; --n) {
+      workers.emplace_back([&] {
+        for (std::size_t i = next++; i < urls.size(); i = next++) {
+          const std::scoped_lock lock(mutex);
+          pages[i] = fetch(*client, urls[i], limit);
+        }
+      });
+    }
+  }
+  return pages;
+}

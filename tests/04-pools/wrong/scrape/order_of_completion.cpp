@@ -1,0 +1,51 @@
+// Wrong: appends each page when it arrives, so that the pages are in the order of their arrival.
+// Rejected by: race-free (wrong result), correct (wrong result), concurrent (wrong result)
+#include "scrape.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+namespace {
+
+Page fetch(Client& client, const std::string& url, std::chrono::milliseconds limit) {
+  try {
+    Response response = client.get(url, limit);
+    if (response.status != 200) return {"", "status " + std::to_string(response.status)};
+    return {std::move(response.body), ""};
+  } catch (const std::exception& failure) {
+    return {"", failure.what()};
+  }
+}
+
+}  // namespace
+
+std::vector<Page> scrape(const std::vector<std::string>& urls, int at_once,
+                         std::chrono::milliseconds limit, Transport& transport) {
+  if (at_once < 1) throw std::invalid_argument("scrape: at_once is not positive");
+  if (limit.count() <= 0) throw std::invalid_argument("scrape: limit is not positive");
+  std::vector<std::unique_ptr<Client>> clients(
+      std::min(urls.size(), static_cast<std::size_t>(at_once)));
+  for (std::unique_ptr<Client>& client : clients) client = transport.connect();
+  std::vector<Page> pages;
+  std::mutex mutex;
+  std::atomic<std::size_t> next = 0;
+  {
+    std::vector<std::jthread> workers;
+    for (const std::unique_ptr<Client>& client : clients) {
+      workers.emplace_back([&, client = client.get()] {
+        for (std::size_t i = next++; i < urls.size(); i = next++) {
+          Page page = fetch(*client, urls[i], limit);
+          const std::scoped_lock lock(mutex);
+          pages.push_back(std::move(page));
+        }
+      });
+    }
+  }
+  return pages;
+}
