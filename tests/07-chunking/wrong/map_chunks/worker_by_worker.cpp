@@ -1,0 +1,45 @@
+// Wrong: keeps one result for each worker, and combines those: a worker's chunks are no neighbours,
+// so that only a commutative operation survives it.
+// Rejected by: race-free (wrong result), correct (wrong result), concurrent (wrong result)
+#include "map_chunks.hpp"
+
+#include <algorithm>
+#include <atomic>
+#include <exception>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+std::string map_chunks(std::span<const int> items, std::size_t chunk_size, std::size_t workers,
+                       const ChunkedWork& work) {
+  if (chunk_size == 0) throw std::invalid_argument("map_chunks: chunks of 0 items");
+  if (workers == 0) throw std::invalid_argument("map_chunks: no workers");
+  const std::size_t chunks = items.size() / chunk_size + (items.size() % chunk_size == 0 ? 0 : 1);
+
+  std::vector<std::string> results(std::min(workers, chunks), work.identity);
+  std::vector<std::exception_ptr> failures(std::min(workers, chunks));
+  std::atomic<std::size_t> next = 0;
+  const auto take_chunks = [&](std::exception_ptr& failure, std::string& result) {
+    try {
+      for (std::size_t i = next++; i < chunks; i = next++) {
+        const std::size_t first = i * chunk_size;
+        result = work.combine(
+            result, work.map(items.subspan(first, std::min(chunk_size, items.size() - first))));
+      }
+    } catch (...) {
+      failure = std::current_exception();
+    }
+  };
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < failures.size(); ++i) {
+      threads.emplace_back(take_chunks, std::ref(failures[i]), std::ref(results[i]));
+    }
+  }
+  for (const std::exception_ptr& failure : failures) {
+    if (failure) std::rethrow_exception(failure);
+  }
+  std::string all = work.identity;
+  for (const std::string& result : results) all = work.combine(all, result);
+  return all;
+}
