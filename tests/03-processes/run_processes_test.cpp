@@ -38,7 +38,7 @@ Command note(const std::string& file, const std::vector<std::string>& words) {
 }
 
 Command ends(const std::string& when, const std::string& fifo, int code) {
-  return {child_program("ends"), when, fifo, std::to_string(code)};
+  return {child_program("ends"), when, std::to_string(code), fifo};
 }
 
 /// What is wrong with the first command that cannot be started, as run_processes throws it.

@@ -1,6 +1,6 @@
 // A child process that does what its first argument says, for tests of code that starts processes.
 //
-//   print BYTES         prints that many bytes, every 64th a new line
+//   print BYTES [FOLDER]  prints that many bytes, every 64th a new line; then waits as meet does
 //   say WORD...         prints the words, a line each
 //   copy                prints what it reads, until there is no more
 //   exit CODE           ends with this exit code
@@ -79,7 +79,10 @@ int main(int argc, char** argv) {
   std::vector<std::string> words(argv + 1, argv + argc);
   words.resize(std::max<std::size_t>(words.size(), 3));
   const std::string& what = words[0];
-  if (what == "print") return print_bytes(std::atol(words[1].c_str()));
+  if (what == "print") {
+    const int code = print_bytes(std::atol(words[1].c_str()));
+    return words[2].empty() ? code : meet(words[2], "");
+  }
   if (what == "say") {
     for (int i = 2; i < argc; ++i) print(std::string(argv[i]) + '\n');
     return 0;
