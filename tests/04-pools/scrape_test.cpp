@@ -96,8 +96,8 @@ class FakeTransport : public Transport {
 
    private:
     Response ask(const std::string& url, std::optional<milliseconds> limit) {
-      // Plain on purpose: here two threads that use the same client at the same time race.
-      ++requests_;
+      // Plain on purpose: two threads that use the same client race here. Reports quote the line.
+      ++requests_;  // a client is for one thread at a time
       return transport_.servers_(url, limit);
     }
 
