@@ -34,7 +34,6 @@ using interleave::ChildEntry;
 using interleave::ChildProcess;
 using interleave::expect_equal;
 using interleave::expect_that;
-using interleave::fail;
 using interleave::ProcessRendezvous;
 using interleave::Signs;
 using interleave::TaskSample;
