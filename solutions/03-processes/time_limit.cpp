@@ -1,0 +1,65 @@
+#include "time_limit.hpp"
+
+#include <algorithm>
+#include <csignal>
+#include <list>
+#include <stdexcept>
+
+using interleave::ChildProcess;
+using std::chrono::milliseconds;
+
+namespace {
+
+/// A child that does not outlive its owner.
+struct Running {
+  Running(const std::vector<std::string>& command, milliseconds until)
+      : child(command), deadline(until) {}
+  ~Running() {
+    end_group();
+    child.wait();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  // The group, because children of the child would go on without it. Nothing happens once the child
+  // has been waited for: from then on its number may be that of somebody else.
+  void end_group() { child.signal_group(SIGKILL); }
+
+  ChildProcess child;
+  milliseconds deadline;
+  LimitedEnd end;
+};
+
+}  // namespace
+
+struct LimitedProcesses::State {
+  LimitClock& clock;
+  std::list<Running> running;
+};
+
+LimitedProcesses::LimitedProcesses(LimitClock& clock) : state_(new State{clock, {}}) {}
+
+LimitedProcesses::~LimitedProcesses() = default;
+
+void LimitedProcesses::start(const std::vector<std::string>& command, milliseconds limit) {
+  if (limit <= milliseconds(0)) throw std::invalid_argument("a limit that is not more than 0");
+  state_->running.emplace_back(command, state_->clock.now() + limit);
+}
+
+std::vector<LimitedEnd> LimitedProcesses::wait_all() {
+  // In the order of the deadlines, not of the starts: while we wait for the child that must end
+  // first, no other one can overrun.
+  std::vector<Running*> by_deadline;
+  for (Running& running : state_->running) by_deadline.push_back(&running);
+  std::sort(by_deadline.begin(), by_deadline.end(),
+            [](const Running* a, const Running* b) { return a->deadline < b->deadline; });
+  for (Running* running : by_deadline) {
+    running->end.overran = !state_->clock.wait_for_end(running->child.id(), running->deadline);
+    if (running->end.overran) running->end_group();
+    running->end.status = running->child.wait();  // also of one that was ended: or it is a zombie
+  }
+  std::vector<LimitedEnd> ends;
+  for (const Running& running : state_->running) ends.push_back(running.end);
+  state_->running.clear();
+  return ends;
+}

@@ -1,0 +1,55 @@
+// Wrong: while it waits for one child, nobody looks at the limits of those behind it.
+// Rejected by: correct (hang), race-free (deadlock)
+#include "time_limit.hpp"
+
+#include <csignal>
+#include <list>
+#include <stdexcept>
+
+using interleave::ChildProcess;
+using std::chrono::milliseconds;
+
+namespace {
+
+struct Running {
+  Running(const std::vector<std::string>& command, milliseconds until)
+      : child(command), deadline(until) {}
+  ~Running() {
+    child.signal_group(SIGKILL);
+    child.wait();
+  }
+  Running(const Running&) = delete;
+  Running& operator=(const Running&) = delete;
+
+  ChildProcess child;
+  milliseconds deadline;
+  LimitedEnd end;
+};
+
+}  // namespace
+
+struct LimitedProcesses::State {
+  LimitClock& clock;
+  std::list<Running> running;
+};
+
+LimitedProcesses::LimitedProcesses(LimitClock& clock) : state_(new State{clock, {}}) {}
+
+LimitedProcesses::~LimitedProcesses() = default;
+
+void LimitedProcesses::start(const std::vector<std::string>& command, milliseconds limit) {
+  if (limit <= milliseconds(0)) throw std::invalid_argument("a limit that is not more than 0");
+  state_->running.emplace_back(command, state_->clock.now() + limit);
+}
+
+std::vector<LimitedEnd> LimitedProcesses::wait_all() {
+  for (Running& running : state_->running) {
+    running.end.overran = !state_->clock.wait_for_end(running.child.id(), running.deadline);
+    if (running.end.overran) running.child.signal_group(SIGKILL);
+    running.end.status = running.child.wait();
+  }
+  std::vector<LimitedEnd> ends;
+  for (const Running& running : state_->running) ends.push_back(running.end);
+  state_->running.clear();
+  return ends;
+}
