@@ -1,5 +1,5 @@
 // Wrong: calls on_begin when it posts the tasks, on its own thread, and not when a file begins.
-// Rejected by: concurrent (serial, deadlock), correct (hang), race-free (deadlock)
+// Rejected by: concurrent (serial, deadlock)
 #include "csv_pool.hpp"
 
 #include <libfccp/csv.h>

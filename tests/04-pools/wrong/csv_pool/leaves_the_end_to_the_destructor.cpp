@@ -1,7 +1,7 @@
 // Wrong: counts on the end of the pool to wait for its tasks. Its destructor stops it first: files
 // that have not begun are dropped.
-// Rejected by: correct (wrong result), race-free (wrong result), concurrent (wrong result,
-// deadlock, serial, too few at once)
+// Rejected by: correct (wrong result), race-free (wrong result), concurrent (deadlock, serial, too
+// few at once)
 #include "csv_pool.hpp"
 
 #include <libfccp/csv.h>

@@ -1,5 +1,5 @@
 // Wrong: posts a single task that reads one file after the other.
-// Rejected by: concurrent (serial, deadlock), correct (hang), race-free (deadlock)
+// Rejected by: concurrent (serial, deadlock)
 #include "csv_pool.hpp"
 
 #include <libfccp/csv.h>
