@@ -71,12 +71,12 @@ TEST(Verify, RejectsEachSubmissionThatIsNotWhatItClaimsToBe) {
 
 TEST(Verify, NamesTheSeedWithWhichAnOutcomeIsAnother) {
   const Fixture& fixture = built_fixture();
-  fixture.change("solutions/01-fixture/twice.cpp", "#include",
-                 "#include <cstdlib>\n#include <cstring>\n#include");
-  fixture.change("solutions/01-fixture/twice.cpp", "number + number",
-                 "number + (strcmp(getenv(\"INTERLEAVE_SEED\"), \"2\") ? number : 0)");
+  const char* const solution = "solutions/01-fixture/sum_of_both.cpp";
+  fixture.change(solution, "#include", "#include <cstdlib>\n#include <cstring>\n#include");
+  fixture.change(solution, "return results[0]",
+                 "return (strcmp(getenv(\"INTERLEAVE_SEED\"), \"2\") ? 0 : 1) + results[0]");
   const auto problem_with = [&](const char* seeds) {
-    const Ended ended = fixture.run({"verify", "twice", "--json", "--seeds", seeds});
+    const Ended ended = fixture.run({"verify", "sum_of_both", "--json", "--seeds", seeds});
     const json report = ended.json();
     for (const json& submission : report.at("submissions")) {
       if (submission.at("submission") == "solution") return submission.at("problem").dump();

@@ -28,7 +28,8 @@ using Seed = std::optional<unsigned>;
 ///
 ///   workspace -> compile in both flavours -> rules -> link -> run -> evidence -> verdict
 ///
-/// Compiled and linked once, run with each of `seeds`: a verdict for each of them.
+/// Compiled and linked once, and run under the explorer with each of `seeds`: a verdict for each of
+/// them. What runs natively runs once.
 /// Thread-safe. Throws InputError for a file that cannot be read or a course that does not build,
 /// Interrupted on Ctrl-C; whatever the submission does ends up in the verdict.
 std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
