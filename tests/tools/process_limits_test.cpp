@@ -72,6 +72,12 @@ TEST(Limits, OfTimeEndAChildThatWaitsAndOneThatIgnoresSignals) {
   }
 }
 
+TEST(Limits, OfProcessorTimeEndAChildThatComputes) {
+  ProcessRequest request = shell("sh -c 'while :; do :; done'");
+  request.limits.processor_time = milliseconds(100);
+  EXPECT_EQ(run_process(request).end, End::kTimeLimit);
+}
+
 TEST(Limits, OfMemoryEndTheChild) {
   // The shell keeps the whole of a line in memory.
   ProcessRequest request =

@@ -50,9 +50,11 @@ struct Wait {
   std::string_view words;
 };
 
-// First match wins; the grader's own callbacks first.
+constexpr Wait kInCallback{"Rendezvous::",
+                           "is inside the grader's callback, waiting for the other calls"};
+
+// First match wins.
 constexpr std::array kWaits{
-    Wait{"Rendezvous::", "is inside the grader's callback, waiting for the other calls"},
     Wait{"join", "waits for a thread to end"},
     Wait{"condition_variable", "waits on a condition variable"},
     Wait{"cond_wait", "waits on a condition variable"},
@@ -71,11 +73,16 @@ constexpr std::array kWaits{
 
 /// `waits` tells what the kernel sees: "to read from a pipe".
 std::string what_it_does(const Stack& stack, const std::string& waits, bool proven) {
-  for (const Wait& wait : kWaits) {
-    for (const Frame& frame : stack.frames) {
-      if (frame.function.find(wait.in_stack) != std::string::npos) return std::string(wait.words);
-    }
-  }
+  const auto is_in = [&](const Wait& wait) {
+    return std::any_of(stack.frames.begin(), stack.frames.end(), [&](const Frame& frame) {
+      return frame.function.find(wait.in_stack) != std::string::npos;
+    });
+  };
+  if (is_in(kInCallback)) return std::string(kInCallback.words);
+  // Only of a futex the kernel does not know whose it is.
+  const bool is_futex = waits.empty() || waits == "for another thread";
+  const auto* const found = std::find_if(kWaits.begin(), kWaits.end(), is_in);
+  if (is_futex && found != kWaits.end()) return std::string(found->words);
   if (!waits.empty()) return "waits " + waits;
   return proven ? "waits" : "runs";
 }

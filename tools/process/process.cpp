@@ -164,7 +164,9 @@ class Run {
     result_.peak_memory_bytes = std::max(result_.peak_memory_bytes, usage.memory_bytes);
     if (interrupted) {
       end_tree(End::kInterrupted);
-    } else if (deadline_ && Clock::now() > *deadline_) {
+    } else if ((deadline_ && Clock::now() > *deadline_) ||
+               (limits.processor_time.count() > 0 &&
+                usage.processor_time > limits.processor_time)) {
       end_tree(End::kTimeLimit);
     } else if (limits.memory_bytes > 0 && usage.memory_bytes > limits.memory_bytes) {
       end_tree(End::kMemoryLimit);

@@ -14,6 +14,7 @@ namespace interleave {
 /// What a child and all its descendants may use together. Zero means no limit.
 struct ProcessLimits {
   std::chrono::milliseconds wall{0};
+  std::chrono::milliseconds processor_time{0};  ///< of the processes that live at the same time
   std::size_t memory_bytes = 0;  ///< resident size of the whole tree, watched every 50 ms
   std::size_t output_bytes = 0;  ///< stdout and stderr together; events as much again
   std::size_t file_bytes = 0;    ///< largest file that the child may write
@@ -59,7 +60,8 @@ struct ProcessResult {
   bool succeeded() const { return end == End::kExited && code == 0; }
 };
 
-/// How a run ended, to go on after "it": "ended with exit code 1", "was ended by signal 9 (Killed)".
+/// How a run ended, to go on after "it": "ended with exit code 1", "was ended by signal 9
+/// (Killed)".
 std::string describe_end(const ProcessResult& result);
 
 /// Runs a child to its end, within its limits; when it returns, no descendant of the child lives.

@@ -47,6 +47,8 @@ struct ProcessTree::Entry {
   int threads = 0;
   std::uint64_t start_time = 0;
   std::uint64_t resident_pages = 0;
+  std::uint64_t user_ticks = 0;
+  std::uint64_t system_ticks = 0;
 };
 
 ProcessTree::ProcessTree(pid_t root, std::string mark) : root_(root), mark_(std::move(mark)) {
@@ -87,18 +89,20 @@ ProcessTree::Usage ProcessTree::look() {
     const std::size_t after_name = text.rfind(") ");
     if (after_name == std::string::npos) continue;
     Entry entry;
-    // proc(5): state ppid pgrp ... num_threads(20) itrealvalue starttime(22) vsize rss(24)
-    const int fields = std::sscanf(
-        text.c_str() + after_name + 2,
-        "%c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %*u %*u %*d %*d %*d %*d %d %*d %" SCNu64
-        " %*u %" SCNu64,
-        &entry.state, &entry.parent, &entry.group, &entry.threads, &entry.start_time,
-        &entry.resident_pages);
-    if (fields == 6) all.emplace(process, entry);
+    // proc(5): state ppid pgrp ... utime(14) stime ... num_threads(20) itrealvalue starttime(22)
+    // vsize rss(24)
+    const int fields =
+        std::sscanf(text.c_str() + after_name + 2,
+                    "%c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64
+                    " %*d %*d %*d %*d %d %*d %" SCNu64 " %*u %" SCNu64,
+                    &entry.state, &entry.parent, &entry.group, &entry.user_ticks,
+                    &entry.system_ticks, &entry.threads, &entry.start_time, &entry.resident_pages);
+    if (fields == 8) all.emplace(process, entry);
   }
   closedir(directory);
 
   static const auto page_bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  static const auto ticks_per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
   Usage usage;
   std::map<pid_t, std::uint64_t> found;
   for (const auto& [process, entry] : all) {
@@ -115,6 +119,8 @@ ProcessTree::Usage ProcessTree::look() {
     ++usage.processes;
     usage.threads += entry.threads;
     usage.memory_bytes += entry.resident_pages * page_bytes;
+    usage.processor_time += std::chrono::milliseconds((entry.user_ticks + entry.system_ticks) *
+                                                      1000 / ticks_per_second);
   }
   known_ = std::move(found);
   return usage;

@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
@@ -25,6 +26,7 @@ class ProcessTree {
     int processes = 0;
     int threads = 0;
     std::size_t memory_bytes = 0;
+    std::chrono::milliseconds processor_time{0};  ///< of those that live
   };
 
   /// Looks at the tree as it is now.
