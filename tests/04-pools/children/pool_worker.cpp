@@ -111,7 +111,10 @@ std::string answer(const std::string& task) {
   };
   if (what == "say") return word();
   if (what == "number") return std::to_string(getpid());
-  if (what == "bytes") return std::string(std::stoul(word()), 'x');
+  if (what == "bytes") {
+    std::string bytes(std::stoul(word()), 'x');
+    return bytes;
+  }
   if (what == "sign") {
     give_byte(word());
     return word();
@@ -142,7 +145,7 @@ std::string answer(const std::string& task) {
   }
   if (what == "die-at" || what == "half-at") {
     const int deaths = std::stoi(word());
-    const std::string survivor = word();
+    std::string survivor = word();
     if (times_begun(task) > deaths) return survivor;
     if (what == "half-at") print(STDOUT_FILENO, survivor.substr(0, survivor.size() / 2));
     be_killed();
