@@ -147,8 +147,10 @@ void hear_exploration(const interleave::Exploration& found) {
   if (found.fault.empty() || found.fault == "unsupported") return;
   if (found.fault == "hang" && interleave::events_are_open()) _exit(1);  // the others would, too
   explorer_speaks = true;
+  // Who listens has the timeline; a long one for every test would use up what a grader may print.
   ADD_FAILURE() << found.fault << ": " << found.sentence << '\n'
-                << found.timeline << "INTERLEAVE_REPLAY=" << found.replay << " shows it again";
+                << (interleave::events_are_open() ? "" : found.timeline)
+                << "INTERLEAVE_REPLAY=" << found.replay << " shows it again";
   explorer_speaks = false;
 }
 
