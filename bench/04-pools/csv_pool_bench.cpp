@@ -66,7 +66,10 @@ std::vector<std::string> make_files() {
     }
     fs::rename(beside, folder);
   }
-  for (const auto& entry : fs::directory_iterator(folder)) files.push_back(entry.path().string());
+  for (const auto& entry :
+       fs::directory_iterator(folder)) {  // beside them lie reports of processes
+    if (entry.path().extension() == ".csv") files.push_back(entry.path().string());
+  }
   std::sort(files.begin(), files.end());
   return files;
 }
