@@ -1,0 +1,38 @@
+// Wrong: leaves out that the jobs are to be asynchronous, in the belief that the library is kind;
+// here it says that it may defer them, and they run when they are asked.
+// Rejected by: correct (wrong result, serial), race-free (wrong result, serial), concurrent
+// (serial)
+#include "overlap_with_futures.hpp"
+
+#include <chrono>
+#include <functional>
+#include <future>
+#include <utility>
+
+struct Ahead::State {
+  std::shared_future<int> result;
+};
+
+Ahead::Ahead(std::function<int()> compute)
+    : state_(new State{std::async(std::launch::async, std::move(compute)).share()}) {}
+
+Ahead::~Ahead() = default;
+
+bool Ahead::ready() const {
+  return state_->result.wait_for(std::chrono::seconds(0)) == std::future_status::ready;
+}
+
+int Ahead::get() const { return state_->result.get(); }
+
+int sum_ahead(const std::vector<std::function<int()>>& jobs,
+              const std::function<void()>& meanwhile) {
+  std::vector<std::future<int>> results;
+  results.reserve(jobs.size());
+  for (const std::function<int()>& job : jobs) {
+    results.push_back(std::async(std::launch::deferred, std::cref(job)));
+  }
+  meanwhile();
+  int sum = 0;
+  for (std::future<int>& result : results) sum += result.get();
+  return sum;
+}
