@@ -66,6 +66,9 @@ TEST(Verify, RejectsEachSubmissionThatIsNotWhatItClaimsToBe) {
     }
   }
   EXPECT_EQ(report.at("problems").size(), problems.size()) << ended.output;
+  for (const json& problem : report.at("problems")) {  // whoever interrupts it has seen them
+    EXPECT_NE(ended.errors.find(problem), std::string::npos) << problem;
+  }
   fixture.expect_nothing_left_behind();
 }
 

@@ -159,6 +159,10 @@ void find_outcome(const Course& course, const std::vector<Seed>& seeds, Outcome&
   }
 }
 
+std::string problem_line(const Course& course, const Outcome& outcome) {
+  return fmt::format("{}: {}", course.shown(outcome.submission.files.front()), outcome.problem);
+}
+
 /// Grades all of them, as many at a time as there are processors.
 void find_all(const Course& course, const std::vector<Seed>& seeds,
               std::vector<Outcome>& outcomes) {
@@ -176,6 +180,8 @@ void find_all(const Course& course, const std::vector<Seed>& seeds,
         next = outcomes.size();
         return;
       }
+      // At once, too: whoever interrupts a long run has seen what it has found.
+      if (!outcomes[i].problem.empty()) progress.note(problem_line(course, outcomes[i]));
       progress.step(outcomes[i].exercise->id() + ' ' + outcomes[i].submission.name);
     }
   };
@@ -297,8 +303,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       find_all(course, seeds, outcomes);
       for (const Outcome& outcome : outcomes) {
         if (outcome.problem.empty()) continue;
-        problems.push_back(
-            fmt::format("{}: {}", course.shown(outcome.submission.files.front()), outcome.problem));
+        problems.push_back(problem_line(course, outcome));
       }
     }
     if (!problems.empty()) context.exit_code = kFailed;

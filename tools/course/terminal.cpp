@@ -58,6 +58,12 @@ void Progress::step(const std::string& done) {
   std::fflush(stderr);
 }
 
+void Progress::note(const std::string& line) {
+  const std::scoped_lock lock(mutex_);
+  fmt::print(stderr, "{}{}\n", terminal_ ? "\r\033[K" : "", line);
+  std::fflush(stderr);
+}
+
 std::string count(std::size_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }

@@ -22,6 +22,8 @@ class Progress {
   Progress& operator=(const Progress&) = delete;
 
   void step(const std::string& done);
+  /// A line that stays.
+  void note(const std::string& line);
 
  private:
   const std::string what_;
