@@ -45,10 +45,11 @@ TEST(Limits, OfOutputHoldForWhatIsInThePipeWhenTheChildEnds) {
   EXPECT_TRUE(run_process(request).succeeded());
 }
 
-TEST(Limits, OfOutputHoldForEventsToo) {
+TEST(Limits, OfEventsAreTheirOwn) {
   ProcessRequest request = shell("yes >&3");
   request.events = true;
-  request.limits.output_bytes = 1000;
+  request.limits.output_bytes = 10;
+  request.limits.events_bytes = 1000;
   const ProcessResult result = run_process(request);
   EXPECT_EQ(result.end, End::kOutputLimit);
   EXPECT_EQ(result.events.size(), 1000U);

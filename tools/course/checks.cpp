@@ -27,6 +27,9 @@ using End = ProcessResult::End;
 constexpr int kMostThreads = 500;
 constexpr std::size_t kMostFileBytes = std::size_t{16} << 20;
 
+/// The evidence of all tests of a grader; a long timeline has 100 KB.
+constexpr std::size_t kMostEventsBytes = std::size_t{64} << 20;
+
 /// Beside what the answer may start: the explorer runs schedules in a child, and addr2line in a
 /// shell's.
 constexpr int kProcessesOfExplorer = 4;
@@ -258,6 +261,7 @@ ProcessRequest grader_request(const fs::path& program, const std::vector<std::st
   request.limits.wall = std::chrono::seconds(4 * limits.seconds);
   request.limits.memory_bytes = static_cast<std::size_t>(limits.memory_mb) << 20;
   request.limits.output_bytes = static_cast<std::size_t>(limits.output_kb) << 10;
+  request.limits.events_bytes = kMostEventsBytes;
   request.limits.processes = limits.processes + kProcessesOfExplorer;
   request.limits.threads = kMostThreads;
   request.limits.file_bytes = kMostFileBytes;

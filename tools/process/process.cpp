@@ -61,8 +61,10 @@ class Run {
       output_.cancel(ignored_);
       events_.cancel(ignored_);
     });
-    if (!request_.inherit_terminal) read(output_, result_.output, output_block_);
-    if (request_.events) read(events_, result_.events, events_block_);
+    if (!request_.inherit_terminal) {
+      read(output_, result_.output, output_block_, limits.output_bytes);
+    }
+    if (request_.events) read(events_, result_.events, events_block_, limits.events_bytes);
     look();
     context_.run();
     result_.wall = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
@@ -123,36 +125,37 @@ class Run {
     return true;
   }
 
-  void read(asio::readable_pipe& pipe, std::string& into, std::array<char, 65536>& block) {
-    pipe.async_read_some(
-        asio::buffer(block),
-        [this, &pipe, &into, &block](const boost::system::error_code& error, std::size_t bytes) {
-          keep(into, block.data(), bytes);
-          if (exited_) {
-            read_what_is_left(pipe, into, block);
-          } else if (!error) {
-            read(pipe, into, block);
-          }
-        });
+  /// `most`: as many bytes as may come, or 0.
+  void read(asio::readable_pipe& pipe, std::string& into, std::array<char, 65536>& block,
+            std::size_t most) {
+    pipe.async_read_some(asio::buffer(block),
+                         [this, &pipe, &into, &block, most](const boost::system::error_code& error,
+                                                            std::size_t bytes) {
+                           keep(into, block.data(), bytes, most);
+                           if (exited_) {
+                             read_what_is_left(pipe, into, block, most);
+                           } else if (!error) {
+                             read(pipe, into, block, most);
+                           }
+                         });
   }
 
   void read_what_is_left(asio::readable_pipe& pipe, std::string& into,
-                         std::array<char, 65536>& block) {
+                         std::array<char, 65536>& block, std::size_t most) {
     const int descriptor = pipe.native_handle();
     fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
     // No more than fits: somebody who got away may go on writing.
     for (int room = fcntl(descriptor, F_GETPIPE_SZ); room > 0;) {
       const ssize_t bytes = ::read(descriptor, block.data(), block.size());
       if (bytes <= 0) break;
-      keep(into, block.data(), static_cast<std::size_t>(bytes));
+      keep(into, block.data(), static_cast<std::size_t>(bytes), most);
       room -= static_cast<int>(bytes);
     }
   }
 
-  /// Appends as much as the output limit allows; more ends the child.
-  void keep(std::string& into, const char* data, std::size_t bytes) {
-    const std::size_t limit = request_.limits.output_bytes;
-    const std::size_t room = limit == 0 ? bytes : limit - into.size();
+  /// Appends as much as the limit allows; more ends the child.
+  void keep(std::string& into, const char* data, std::size_t bytes, std::size_t most) {
+    const std::size_t room = most == 0 ? bytes : most - into.size();
     into.append(data, std::min(bytes, room));
     if (bytes > room) end_tree(End::kOutputLimit);
   }

@@ -16,7 +16,8 @@ struct ProcessLimits {
   std::chrono::milliseconds wall{0};
   std::chrono::milliseconds processor_time{0};  ///< of the processes that live at the same time
   std::size_t memory_bytes = 0;  ///< resident size of the whole tree, watched every 50 ms
-  std::size_t output_bytes = 0;  ///< stdout and stderr together; events as much again
+  std::size_t output_bytes = 0;  ///< stdout and stderr together
+  std::size_t events_bytes = 0;
   std::size_t file_bytes = 0;    ///< largest file that the child may write
   int processes = 0;             ///< alive at the same time, the child included
   int threads = 0;               ///< alive at the same time, in all processes
