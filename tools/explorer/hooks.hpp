@@ -12,8 +12,8 @@ namespace interleave {
 void set_failure_predicate(bool (*has_failed)());
 bool has_already_failed();
 
-/// What it means that no thread can go on: where some wait in a rendezvous, a serial answer, and not
-/// any deadlock; and what else a test says beforehand ("unbalanced: ...").
+/// What it means that no thread can go on: where some wait in a rendezvous, a serial answer, and
+/// not any deadlock; and what else a test says beforehand ("unbalanced: ...").
 struct Standstill {
   int inside = 0;
   int parties = 0;

@@ -18,9 +18,9 @@ struct ProcessLimits {
   std::size_t memory_bytes = 0;  ///< resident size of the whole tree, watched every 50 ms
   std::size_t output_bytes = 0;  ///< stdout and stderr together
   std::size_t events_bytes = 0;
-  std::size_t file_bytes = 0;    ///< largest file that the child may write
-  int processes = 0;             ///< alive at the same time, the child included
-  int threads = 0;               ///< alive at the same time, in all processes
+  std::size_t file_bytes = 0;  ///< largest file that the child may write
+  int processes = 0;           ///< alive at the same time, the child included
+  int threads = 0;             ///< alive at the same time, in all processes
 };
 
 struct ProcessRequest {
