@@ -215,7 +215,7 @@ void wait_for_standstill(const std::vector<pid_t>& before, const std::atomic<boo
       if (thread == gettid() || (known && thread != getpid())) continue;
       now.push_back(interleave::sample_task(getpid(), thread));
     }
-    for (const interleave::ProcessEntry& child : interleave::descendants()) {
+    for (const interleave::ProcessStat& child : interleave::descendants()) {
       now.push_back(interleave::sample_task(child.process, child.process));
     }
     const auto waits = [](const TaskSample& task) {

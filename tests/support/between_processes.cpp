@@ -8,10 +8,7 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cinttypes>
 #include <cstdint>
-#include <cstdio>
-#include <fstream>
 #include <mutex>
 #include <string>
 #include <system_error>
@@ -37,17 +34,8 @@ bool has_ended(const TaskSample& sample) {
 
 /// Of a process, in clock ticks.
 std::uint64_t processor_time(pid_t process) {
-  std::ifstream stat("/proc/" + std::to_string(process) + "/stat");
-  std::string text;
-  std::getline(stat, text);
-  const std::size_t after_name = text.rfind(") ");
-  if (after_name == std::string::npos) return 0;
-  std::uint64_t user = 0;
-  std::uint64_t system = 0;
-  // NOLINTNEXTLINE(cert-err34-c): the kernel writes numbers
-  std::sscanf(text.c_str() + after_name,
-              ") %*c %*d %*d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64, &user, &system);
-  return user + system;
+  const ProcessStat stat = read_process_stat(process).value_or(ProcessStat{});
+  return stat.user_time + stat.system_time;
 }
 
 }  // namespace

@@ -42,24 +42,24 @@ std::map<int, std::string> noted_descriptors;
 
 /// A child that the test started, and not one that became ours when its parent ended: those stay in
 /// the group of the child that started them.
-bool is_own_child(const ProcessEntry& entry) {
+bool is_own_child(const ProcessStat& entry) {
   return entry.parent == getpid() && (entry.group == entry.process || entry.group == getpgrp());
 }
 
-bool has_ended(const ProcessEntry& entry) { return entry.state == 'Z' || entry.state == 'X'; }
+bool has_ended(const ProcessStat& entry) { return entry.state == 'Z' || entry.state == 'X'; }
 
-bool may_be_ending(const ProcessEntry& entry) {
+bool may_be_ending(const ProcessStat& entry) {
   return !has_ended(entry) && waits_for_ever(sample_task(entry.process, entry.process)).empty();
 }
 
 void take_processes(std::vector<std::string>& found) {
-  std::vector<ProcessEntry> left = descendants();
+  std::vector<ProcessStat> left = descendants();
   for (int wait = 0; wait < kPatience && std::any_of(left.begin(), left.end(), may_be_ending);
        ++wait) {
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
     left = descendants();
   }
-  for (const ProcessEntry& entry : left) {
+  for (const ProcessStat& entry : left) {
     const std::string name = name_of_process(entry.process);
     if (!has_ended(entry)) {
       found.push_back("process left behind: " + name + " was still running when the test ended.");

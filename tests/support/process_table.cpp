@@ -1,7 +1,5 @@
 #include "support/process_table.hpp"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <linux/futex.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -9,31 +7,17 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <cinttypes>
 #include <csignal>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <map>
-#include <optional>
 
 namespace interleave {
 namespace {
 
 std::string folder_of(pid_t process) { return "/proc/" + std::to_string(process); }
-
-std::vector<pid_t> numbers_in(const std::string& folder) {
-  std::vector<pid_t> found;
-  DIR* directory = opendir(folder.c_str());
-  if (directory == nullptr) return found;
-  while (const dirent* entry = readdir(directory)) {
-    if (entry->d_name[0] >= '0' && entry->d_name[0] <= '9')
-      found.push_back(std::atoi(entry->d_name));
-  }
-  closedir(directory);
-  std::sort(found.begin(), found.end());
-  return found;
-}
 
 std::string link_target(const std::string& path) {
   std::array<char, 4096> target{};
@@ -68,25 +52,6 @@ bool may_be_woken_from_outside(pid_t process) {
   });
 }
 
-std::optional<ProcessEntry> read_entry(pid_t process) {
-  // Read for every process of the machine, so without the comfort of a stream.
-  const int descriptor = open((folder_of(process) + "/stat").c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return std::nullopt;
-  std::array<char, 512> block{};
-  const ssize_t length = read(descriptor, block.data(), block.size());
-  close(descriptor);
-  const std::string text(block.data(), static_cast<std::size_t>(std::max<ssize_t>(length, 0)));
-  const std::size_t after_name = text.rfind(") ");
-  if (after_name == std::string::npos) return std::nullopt;
-  ProcessEntry entry;
-  entry.process = process;
-  if (std::sscanf(text.c_str() + after_name + 2, "%c %d %d", &entry.state, &entry.parent,
-                  &entry.group) != 3) {
-    return std::nullopt;
-  }
-  return entry;
-}
-
 }  // namespace
 
 TaskSample sample_task(pid_t process, pid_t thread) {
@@ -106,25 +71,22 @@ TaskSample sample_task(pid_t process, pid_t thread) {
   std::ifstream call(folder + "/syscall");
   call >> sample.call[0] >> std::hex;
   for (std::size_t i = 1; i < sample.call.size(); ++i) call >> sample.call.at(i);
-  if (!call) sample.call = {};
+  if (!call) sample.call[0] = TaskSample::kNoCall;
   return sample;
 }
 
 std::vector<pid_t> threads_of(pid_t process) { return numbers_in(folder_of(process) + "/task"); }
 
-std::vector<ProcessEntry> descendants() {
-  std::map<pid_t, ProcessEntry> all;
-  for (const pid_t process : numbers_in("/proc")) {
-    if (const auto entry = read_entry(process)) all.emplace(process, *entry);
-  }
-  std::vector<ProcessEntry> found;
-  for (const auto& [process, entry] : all) {
-    pid_t ancestor = entry.parent;
+std::vector<ProcessStat> descendants() {
+  const std::map<pid_t, ProcessStat> all = all_processes();
+  std::vector<ProcessStat> found;
+  for (const auto& [process, stat] : all) {
+    pid_t ancestor = stat.parent;
     while (ancestor > 1 && ancestor != getpid()) {
       const auto next = all.find(ancestor);
       ancestor = next == all.end() ? 0 : next->second.parent;
     }
-    if (ancestor == getpid()) found.push_back(entry);
+    if (ancestor == getpid()) found.push_back(stat);
   }
   return found;
 }
@@ -132,7 +94,7 @@ std::vector<ProcessEntry> descendants() {
 void end_descendants() {
   // What is killed may leave children to us.
   for (auto left = descendants(); !left.empty(); left = descendants()) {
-    for (const ProcessEntry& entry : left) {
+    for (const ProcessStat& entry : left) {
       kill(entry.process, SIGKILL);
       if (entry.parent == getpid()) waitpid(entry.process, nullptr, 0);
     }

@@ -7,10 +7,14 @@
 #include <string>
 #include <vector>
 
+#include "process/proc.hpp"
+
 namespace interleave {
 
 /// A thread of some process, at one instant: from /proc.
 struct TaskSample {
+  static constexpr std::uint64_t kNoCall = ~std::uint64_t{0};  ///< it runs, or sleeps elsewhere
+
   pid_t process = 0;
   pid_t thread = 0;
   char state = '?';                     ///< as in proc(5): R, S, D, Z, ...
@@ -24,15 +28,8 @@ TaskSample sample_task(pid_t process, pid_t thread);
 /// The threads of a process, in ascending order.
 std::vector<pid_t> threads_of(pid_t process);
 
-struct ProcessEntry {
-  pid_t process = 0;
-  pid_t parent = 0;
-  pid_t group = 0;
-  char state = '?';
-};
-
 /// Our children and theirs, zombies too.
-std::vector<ProcessEntry> descendants();
+std::vector<ProcessStat> descendants();
 
 /// Kills and reaps them all.
 void end_descendants();

@@ -77,7 +77,7 @@ std::vector<TaskSample> sample_if_all_wait() {
     return true;
   };
   if (!all_wait(getpid(), watched_threads()) || has_timers()) return {};
-  for (const ProcessEntry& entry : descendants()) {
+  for (const ProcessStat& entry : descendants()) {
     // Its first thread may have ended before the others: its parent is told when all have.
     const std::vector<pid_t> threads = threads_of(entry.process);
     const bool ended = entry.state == 'Z' && threads.size() == 1;
@@ -148,7 +148,7 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
     if (owner != 0) threads.back()["held_by"] = name_of_thread(owner, watched);
   }
   nlohmann::json processes = nlohmann::json::array();
-  for (const ProcessEntry& entry : descendants()) {
+  for (const ProcessStat& entry : descendants()) {
     if (entry.state == 'Z') continue;
     const std::string waits = waits_for_ever(sample_task(entry.process, entry.process));
     processes.push_back({{"name", name_of_process(entry.process)}, {"waits", waits}});

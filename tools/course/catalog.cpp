@@ -127,7 +127,6 @@ Exercise read_exercise(const Field& field, const std::string& lesson) {
       if (std::find(kLibraries.begin(), kLibraries.end(), library.text()) == kLibraries.end()) {
         library.complain(fmt::format("must be one of {}", fmt::join(kLibraries, ", ")));
       }
-      exercise.libraries.push_back(library.text());
     }
   }
   const Field checks = field.at("checks");

@@ -43,8 +43,7 @@ struct Exercise {
   std::vector<std::string> rules;
   std::string shape;
   std::vector<std::string> answers;
-  std::vector<std::string> libraries;  ///< beside the standard one: see cmake/Libraries.cmake
-  std::map<Check, int> points;         ///< the checks that apply, and what each is worth
+  std::map<Check, int> points;  ///< the checks that apply, and what each is worth
   std::vector<ForbiddenSymbol> forbidden;
   std::vector<std::string> hints;
   Limits limits;

@@ -354,8 +354,7 @@ std::optional<std::pair<std::string, std::string>> early_end(const ProcessResult
       if (run.code == SIGXFSZ) {
         return {{"resource limit", "wrote a larger file than any test asks for."}};
       }
-      return {{"crash", fmt::format("the program was ended by signal {} ({}).", run.code,
-                                    strsignal(run.code))}};
+      return {{"crash", fmt::format("the program {}.", describe_end(run))}};
     case End::kNotStarted:
       return {{"environment", "the grader could not be started: " + run.output}};
     case End::kExited:

@@ -21,7 +21,7 @@ enum class Strategy {
 /// What one call of `explore` may spend, and which behaviours it may show the body.
 struct ExploreOptions {
   /// Upper bound on the schedules that are tried. A native build, which cannot choose schedules,
-  /// runs the body `min(schedules, 50)` times.
+  /// runs the body five times at the most.
   std::size_t schedules = 10'000;
 
   /// Let atomic loads that are not seq_cst return stale values where C++20 [intro.races] allows it.

@@ -58,13 +58,11 @@ class Run {
       }
       // All that was written is in the pipes by now. Their end may never come: a descendant that
       // got away would hold it back.
-      output_.cancel(ignored_);
-      events_.cancel(ignored_);
+      output_.pipe.cancel(ignored_);
+      events_.pipe.cancel(ignored_);
     });
-    if (!request_.inherit_terminal) {
-      read(output_, result_.output, output_block_, limits.output_bytes);
-    }
-    if (request_.events) read(events_, result_.events, events_block_, limits.events_bytes);
+    if (!request_.inherit_terminal) read(output_);
+    if (request_.events) read(events_);
     look();
     context_.run();
     result_.wall = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
@@ -72,6 +70,14 @@ class Run {
   }
 
  private:
+  /// What the child writes, on its way to us.
+  struct Channel {
+    asio::readable_pipe pipe;
+    std::string& text;
+    std::size_t most;  ///< bytes; 0: any number
+    std::array<char, 65536> block{};
+  };
+
   bool start() {
     std::optional<std::filesystem::path> program = find_program(request_.arguments.at(0));
     if (!program) {
@@ -119,44 +125,41 @@ class Run {
     started.detach();
     output.close_write_end();
     events.close_write_end();
-    if (!request_.inherit_terminal) output_.assign(output.take_read_end());
-    if (request_.events) events_.assign(events.take_read_end());
+    if (!request_.inherit_terminal) output_.pipe.assign(output.take_read_end());
+    if (request_.events) events_.pipe.assign(events.take_read_end());
     tree_.emplace(process_, mark);
     return true;
   }
 
-  /// `most`: as many bytes as may come, or 0.
-  void read(asio::readable_pipe& pipe, std::string& into, std::array<char, 65536>& block,
-            std::size_t most) {
-    pipe.async_read_some(asio::buffer(block),
-                         [this, &pipe, &into, &block, most](const boost::system::error_code& error,
-                                                            std::size_t bytes) {
-                           keep(into, block.data(), bytes, most);
-                           if (exited_) {
-                             read_what_is_left(pipe, into, block, most);
-                           } else if (!error) {
-                             read(pipe, into, block, most);
-                           }
-                         });
+  void read(Channel& channel) {
+    channel.pipe.async_read_some(
+        asio::buffer(channel.block),
+        [this, &channel](const boost::system::error_code& error, std::size_t bytes) {
+          keep(channel, bytes);
+          if (exited_) {
+            read_what_is_left(channel);
+          } else if (!error) {
+            read(channel);
+          }
+        });
   }
 
-  void read_what_is_left(asio::readable_pipe& pipe, std::string& into,
-                         std::array<char, 65536>& block, std::size_t most) {
-    const int descriptor = pipe.native_handle();
+  void read_what_is_left(Channel& channel) {
+    const int descriptor = channel.pipe.native_handle();
     fcntl(descriptor, F_SETFL, fcntl(descriptor, F_GETFL) | O_NONBLOCK);
     // No more than fits: somebody who got away may go on writing.
     for (int room = fcntl(descriptor, F_GETPIPE_SZ); room > 0;) {
-      const ssize_t bytes = ::read(descriptor, block.data(), block.size());
+      const ssize_t bytes = ::read(descriptor, channel.block.data(), channel.block.size());
       if (bytes <= 0) break;
-      keep(into, block.data(), static_cast<std::size_t>(bytes), most);
+      keep(channel, static_cast<std::size_t>(bytes));
       room -= static_cast<int>(bytes);
     }
   }
 
-  /// Appends as much as the limit allows; more ends the child.
-  void keep(std::string& into, const char* data, std::size_t bytes, std::size_t most) {
-    const std::size_t room = most == 0 ? bytes : most - into.size();
-    into.append(data, std::min(bytes, room));
+  /// Appends as much of the block as the limit allows; more ends the child.
+  void keep(Channel& channel, std::size_t bytes) {
+    const std::size_t room = channel.most == 0 ? bytes : channel.most - channel.text.size();
+    channel.text.append(channel.block.data(), std::min(bytes, room));
     if (bytes > room) end_tree(End::kOutputLimit);
   }
 
@@ -194,11 +197,9 @@ class Run {
   const ProcessRequest& request_;
   ProcessResult result_;
   asio::io_context context_{1};
-  asio::readable_pipe output_{context_};
-  asio::readable_pipe events_{context_};
+  Channel output_{asio::readable_pipe(context_), result_.output, request_.limits.output_bytes};
+  Channel events_{asio::readable_pipe(context_), result_.events, request_.limits.events_bytes};
   asio::steady_timer look_timer_{context_};
-  std::array<char, 65536> output_block_{};
-  std::array<char, 65536> events_block_{};
   asio::posix::stream_descriptor exit_{context_};  // readable when the child has ended
   pid_t process_ = 0;
   std::optional<ProcessTree> tree_;

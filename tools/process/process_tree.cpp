@@ -1,16 +1,10 @@
 #include "process/process_tree.hpp"
 
-#include <dirent.h>
-#include <fcntl.h>
 #include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include <array>
-#include <cinttypes>
 #include <csignal>
-#include <cstdio>
-#include <cstdlib>
 #include <mutex>
 #include <set>
 
@@ -25,33 +19,10 @@ bool is_root(pid_t process) {
   return roots.contains(process);
 }
 
-/// What a file in /proc says; empty if its process has gone meanwhile.
-std::string read_proc(const std::string& path) {
-  std::string text;
-  const int descriptor = open(path.c_str(), O_RDONLY | O_CLOEXEC);
-  if (descriptor < 0) return text;
-  std::array<char, 4096> block;
-  for (ssize_t n = 0; (n = read(descriptor, block.data(), block.size())) > 0;) {
-    text.append(block.data(), static_cast<std::size_t>(n));
-  }
-  close(descriptor);
-  return text;
-}
-
 }  // namespace
 
-struct ProcessTree::Entry {
-  pid_t parent = 0;
-  pid_t group = 0;
-  char state = '?';
-  int threads = 0;
-  std::uint64_t start_time = 0;
-  std::uint64_t resident_pages = 0;
-  std::uint64_t user_ticks = 0;
-  std::uint64_t system_ticks = 0;
-};
-
-ProcessTree::ProcessTree(pid_t root, std::string mark) : root_(root), mark_(std::move(mark)) {
+ProcessTree::ProcessTree(pid_t root, std::string mark)
+    : root_(root), mark_(std::move(mark) + '\0') {
   prctl(PR_SET_CHILD_SUBREAPER, 1);
   const std::scoped_lock lock(roots_mutex);
   roots.insert(root);
@@ -62,8 +33,8 @@ ProcessTree::~ProcessTree() {
   roots.erase(root_);
 }
 
-bool ProcessTree::belongs(pid_t process, const Entry& entry,
-                          const std::map<pid_t, Entry>& all) const {
+bool ProcessTree::belongs(const ProcessStat& entry, const std::map<pid_t, ProcessStat>& all) const {
+  const pid_t process = entry.process;
   if (process == root_ || entry.group == root_) return true;
   if (const auto known = known_.find(process);
       known != known_.end() && known->second == entry.start_time) {
@@ -71,35 +42,15 @@ bool ProcessTree::belongs(pid_t process, const Entry& entry,
   }
   if (entry.parent == getpid()) {
     if (is_root(process)) return false;
-    const std::string environment = read_proc("/proc/" + std::to_string(process) + "/environ");
-    return environment.find(mark_ + '\0') != std::string::npos;
+    const std::string environment = read_proc_file("/proc/" + std::to_string(process) + "/environ");
+    return environment.find(mark_) != std::string::npos;
   }
   const auto parent = all.find(entry.parent);
-  return parent != all.end() && entry.parent > 1 && belongs(parent->first, parent->second, all);
+  return parent != all.end() && entry.parent > 1 && belongs(parent->second, all);
 }
 
 ProcessTree::Usage ProcessTree::look() {
-  std::map<pid_t, Entry> all;
-  DIR* directory = opendir("/proc");
-  if (directory == nullptr) return {};
-  while (const dirent* name = readdir(directory)) {
-    const pid_t process = std::atoi(name->d_name);
-    if (process == 0) continue;
-    const std::string text = read_proc("/proc/" + std::to_string(process) + "/stat");
-    const std::size_t after_name = text.rfind(") ");
-    if (after_name == std::string::npos) continue;
-    Entry entry;
-    // proc(5): state ppid pgrp ... utime(14) stime ... num_threads(20) itrealvalue starttime(22)
-    // vsize rss(24)
-    const int fields =
-        std::sscanf(text.c_str() + after_name + 2,
-                    "%c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64
-                    " %*d %*d %*d %*d %d %*d %" SCNu64 " %*u %" SCNu64,
-                    &entry.state, &entry.parent, &entry.group, &entry.user_ticks,
-                    &entry.system_ticks, &entry.threads, &entry.start_time, &entry.resident_pages);
-    if (fields == 8) all.emplace(process, entry);
-  }
-  closedir(directory);
+  const std::map<pid_t, ProcessStat> all = all_processes();
 
   static const auto page_bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   static const auto ticks_per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
@@ -114,13 +65,13 @@ ProcessTree::Usage ProcessTree::look() {
       }
       continue;
     }
-    if (entry.state == 'X' || !belongs(process, entry, all)) continue;
+    if (entry.state == 'X' || !belongs(entry, all)) continue;
     found.emplace(process, entry.start_time);
     ++usage.processes;
     usage.threads += entry.threads;
     usage.memory_bytes += entry.resident_pages * page_bytes;
-    usage.processor_time += std::chrono::milliseconds((entry.user_ticks + entry.system_ticks) *
-                                                      1000 / ticks_per_second);
+    usage.processor_time +=
+        std::chrono::milliseconds((entry.user_time + entry.system_time) * 1000 / ticks_per_second);
   }
   known_ = std::move(found);
   return usage;

@@ -8,6 +8,8 @@
 #include <map>
 #include <string>
 
+#include "process/proc.hpp"
+
 namespace interleave {
 
 /// A child and its descendants, found again and again in /proc, also those that left the group.
@@ -37,8 +39,7 @@ class ProcessTree {
   int kill_all();
 
  private:
-  struct Entry;
-  bool belongs(pid_t process, const Entry& entry, const std::map<pid_t, Entry>& all) const;
+  bool belongs(const ProcessStat& entry, const std::map<pid_t, ProcessStat>& all) const;
 
   const pid_t root_;
   const std::string mark_;
