@@ -24,6 +24,7 @@ function(add_lessons course)
         string(JSON answer GET "${text}" exercises ${index} answers ${answer_index})
         list(APPEND answers ${course}/${INTERLEAVE_ANSWERS}/${lesson}/${answer})
       endforeach()
+      string(JSON shape GET "${text}" exercises ${index} shape)
       set(libraries)
       string(JSON library_count ERROR_VARIABLE none LENGTH "${text}" exercises ${index} libraries)
       if(library_count GREATER 0)
@@ -33,12 +34,16 @@ function(add_lessons course)
           list(APPEND libraries ${library})
         endforeach()
       endif()
-      add_exercise(${course} ${lesson} ${name} ANSWERS ${answers} LIBRARIES ${libraries})
+      add_exercise(${course} ${lesson} ${name} SHAPE ${shape} ANSWERS ${answers}
+                   LIBRARIES ${libraries})
     endforeach()
   endforeach()
 endfunction()
 
-# add_exercise(<course directory> <lesson> <name> ANSWERS <file>... LIBRARIES <name>...)
+# add_exercise(<course directory> <lesson> <name> SHAPE <shape> ANSWERS <file>... LIBRARIES <name>...)
+#
+# Of an answer in a header (SHAPE header) what is compiled is <name>_probes.cpp, the part of the
+# grader that uses it.
 #
 #   <name>_test     the grader on the answer, with the address and leak sanitizers
 #   <name>_explore  the same grader under the schedule explorer
@@ -49,7 +54,7 @@ endfunction()
 # The compile and link lines of the first three are exported to exercises/<lesson>/<name>.json, for
 # the ./course command to run on any submission.
 function(add_exercise course lesson name)
-  cmake_parse_arguments(PARSE_ARGV 3 exercise "" "" "ANSWERS;LIBRARIES")
+  cmake_parse_arguments(PARSE_ARGV 3 exercise "" "SHAPE" "ANSWERS;LIBRARIES")
   set(answers ${exercise_ANSWERS})
   if(INTERLEAVE_BENCH)
     set(bench ${course}/bench/${lesson}/${name}_bench.cpp)
@@ -73,7 +78,11 @@ function(add_exercise course lesson name)
 
   # An exercise that is being written: `./course verify` names what is missing.
   set(grader ${course}/tests/${lesson}/${name}_test.cpp)
-  foreach(file IN LISTS answers grader)
+  set(probes)
+  if(exercise_SHAPE STREQUAL "header")
+    set(probes ${course}/tests/${lesson}/${name}_probes.cpp)
+  endif()
+  foreach(file IN LISTS answers grader probes)
     if(NOT EXISTS ${file})
       message(STATUS "${lesson}/${name} is left out: ${file} is missing")
       # Looked for again at every build, until it is there.
@@ -81,6 +90,18 @@ function(add_exercise course lesson name)
       return()
     endif()
   endforeach()
+  set(sources ${answers})
+  set(tail_calls_address)
+  set(tail_calls_thread)
+  if(probes)
+    set(sources ${probes})
+    # A property of the file, because what is exported is the target's: the command brings each
+    # submission's own folder.
+    cmake_path(GET answers PARENT_PATH folder)
+    set_property(SOURCE ${probes} PROPERTY COMPILE_OPTIONS -iquote ${folder})
+    set(tail_calls_address tail_calls_address)
+    set(tail_calls_thread tail_calls_thread)
+  endif()
   # The answer sees its contract, the standard library and the libraries that lesson.json names;
   # neither GoogleTest nor the grader.
   set(address_flavour flavour_address)
@@ -106,9 +127,10 @@ function(add_exercise course lesson name)
         endif()
       endforeach()
     endforeach()
-    add_library(${name}_answer_${kind} OBJECT ${answers})
+    add_library(${name}_answer_${kind} OBJECT ${sources})
     target_include_directories(${name}_answer_${kind} PRIVATE ${course}/lessons/${lesson})
-    target_link_libraries(${name}_answer_${kind} PRIVATE ${${kind}_flavour} ${libraries_${kind}})
+    target_link_libraries(${name}_answer_${kind} PRIVATE ${${kind}_flavour} ${tail_calls_${kind}}
+                                                         ${libraries_${kind}})
     add_library(${name}_grader_${kind} OBJECT ${grader})
     target_include_directories(${name}_grader_${kind} PRIVATE ${course}/lessons/${lesson})
     target_link_libraries(${name}_grader_${kind} PRIVATE support_${kind} strict_warnings

@@ -6,6 +6,8 @@
 #   flavour_address    the `correct` and `concurrent` checks: address and leak sanitizers
 #   thread_instrumentation, flavour_thread
 #                      the `race-free` and `concurrent` checks
+#   tail_calls_address, tail_calls_thread
+#                      answers in a header: coroutines
 #   flavour_optimised  benchmarks
 
 add_library(strict_warnings INTERFACE)
@@ -50,6 +52,18 @@ target_link_libraries(thread_instrumentation INTERFACE exercise_flags)
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
   # The warning says that fences are not modelled by the thread sanitizer; the explorer does.
   target_compile_options(thread_instrumentation INTERFACE -Wno-tsan)
+endif()
+
+# Answers in a header, beside their flavour: a coroutine that resumes another one as its last act must
+# be able to do so without growing the stack ("symmetric transfer"). g++ makes that call a tail call
+# only if it may optimise such calls and nothing is left to do after it; the sanitizers' care for stack
+# variables, and the thread sanitizer's notes of who called, would be. clang++ always does it.
+add_library(tail_calls_address INTERFACE)
+add_library(tail_calls_thread INTERFACE)
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+  target_compile_options(tail_calls_address INTERFACE -foptimize-sibling-calls --param=asan-stack=0)
+  target_compile_options(tail_calls_thread INTERFACE -foptimize-sibling-calls
+                                                     --param=tsan-instrument-func-entry-exit=0)
 endif()
 
 add_library(flavour_thread INTERFACE)

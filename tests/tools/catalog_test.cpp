@@ -58,7 +58,11 @@ const Fault kFaults[] = {
     {"AnswersMissing", "/exercises/0/answers", nullptr, "exercises[0]", "\"answers\" is missing"},
     {"AnswersEmpty", "/exercises/0/answers", "[]", "exercises[0].answers", "at least 1"},
     {"AnswerElsewhere", "/exercises/0/answers", R"(["../a.cpp"])", "answers[0]", "the name of"},
-    {"AnswerHeader", "/exercises/0/answers", R"(["a.hpp"])", "answers[0]", "the name of"},
+    {"AnswerHeader", "/exercises/0/answers", R"(["a.hpp"])", "answers[0]", "of a .cpp file"},
+    {"HeaderElsewhere", "/exercises/2/answers", R"(["../a.hpp"])", "answers[0]", "of a .hpp file"},
+    {"HeaderSource", "/exercises/2/answers", R"(["a.cpp"])", "answers[0]", "of a .hpp file"},
+    {"HeaderContract", "/exercises/2/answers", R"(["larger.hpp"])", "answers[0]", "is the contract"},
+    {"HeaderTwo", "/exercises/2/answers", R"(["a.hpp", "b.hpp"])", "answers", "one file where"},
     {"ChecksMissing", "/exercises/0/checks", nullptr, "exercises[0]", "\"checks\" is missing"},
     {"ChecksList", "/exercises/0/checks", "[]", "exercises[0].checks", "must be an object"},
     {"CheckUnknown", "/exercises/0/checks/fast", "1", "exercises[0].checks", "unknown field"},
@@ -117,22 +121,26 @@ INSTANTIATE_TEST_SUITE_P(Each, BrokenLesson, testing::ValuesIn(kFaults),
 TEST(Catalog, OfTheFixtureIsRead) {
   const Fixture fixture;
   const interleave::Catalog catalog = interleave::load_catalog(fixture.root());
-  ASSERT_EQ(catalog.exercises().size(), 2U);
+  ASSERT_EQ(catalog.exercises().size(), 3U);
   EXPECT_EQ(catalog.exercises()[0]->id(), "01-fixture/sum_of_both");
   EXPECT_EQ(catalog.exercises()[0]->points_in_all(), 10);
   EXPECT_EQ(catalog.exercises()[1]->limits.seconds, 3);
+  EXPECT_FALSE(catalog.exercises()[1]->in_header());
+  EXPECT_TRUE(catalog.exercises()[2]->in_header());
 }
 
 TEST(Catalog, SelectsByLessonNumberExerciseAndFile) {
   const Fixture fixture;
   const interleave::Catalog catalog = interleave::load_catalog(fixture.root());
   for (const char* lesson : {"01", "01-fixture", "lessons/01-fixture/"}) {
-    EXPECT_EQ(catalog.select(lesson).size(), 2U) << lesson;
+    EXPECT_EQ(catalog.select(lesson).size(), 3U) << lesson;
   }
   for (const char* exercise : {"twice", "01-fixture/twice", "lessons/01-fixture/twice.cpp"}) {
     ASSERT_EQ(catalog.select(exercise).size(), 1U) << exercise;
     EXPECT_EQ(catalog.select(exercise)[0]->name, "twice");
   }
+  ASSERT_EQ(catalog.select("lessons/01-fixture/larger_body.hpp").size(), 1U);
+  EXPECT_EQ(catalog.select("lessons/01-fixture/larger_body.hpp")[0]->name, "larger");
 }
 
 TEST(BrokenCatalog, EndsEveryCommandWithExitCode2) {

@@ -32,7 +32,7 @@ TEST(Invocation, WithAnUnknownExerciseSuggestsTheNearest) {
 TEST(Invocation, WithALessonWhereOneExerciseIsNeededIsRefused) {
   for (const char* command : {"watch", "hint", "diff", "reset"}) {
     expect_refused({command, "01-fixture"},
-                   "\"01-fixture\" names 2 exercises: name one, as in 01-fixture/sum_of_both");
+                   "\"01-fixture\" names 3 exercises: name one, as in 01-fixture/sum_of_both");
   }
 }
 

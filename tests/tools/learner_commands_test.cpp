@@ -85,12 +85,12 @@ TEST(Status, OfAFreshCourseSaysWhatIsNext) {
   const Fixture fixture;
   const Ended text = fixture.run({});
   EXPECT_EQ(text.code, 0);
-  EXPECT_NE(text.output.find("0 of 2 exercises passed.\nNext: 01-fixture/sum_of_both\n"),
+  EXPECT_NE(text.output.find("0 of 3 exercises passed.\nNext: 01-fixture/sum_of_both\n"),
             std::string::npos)
       << text.output;
   const json status = fixture.run({"status", "--json"}).json();
   EXPECT_EQ(status.at("next"), "01-fixture/sum_of_both");
-  EXPECT_EQ(status.at("exercises").size(), 2U);
+  EXPECT_EQ(status.at("exercises").size(), 3U);
   EXPECT_EQ(status.at("exercises")[0].at("points_at_most"), 10);
   EXPECT_FALSE(fs::exists(fixture.root() / ".interleave"));
 }
@@ -153,7 +153,7 @@ TEST(Check, OfALessonSaysEachVerdictAndFailsIfOneFails) {
   fixture.submit_file("solutions/01-fixture/twice.cpp", "twice");
   const Ended ended = fixture.run({"check", "01-fixture", "--json"});
   EXPECT_EQ(ended.code, 1);
-  ASSERT_EQ(ended.json().size(), 2U);
+  ASSERT_EQ(ended.json().size(), 3U);
   EXPECT_EQ(ended.json()[0].at("passed"), false);
   EXPECT_EQ(ended.json()[1].at("passed"), true);
 }

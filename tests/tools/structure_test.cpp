@@ -32,12 +32,12 @@ TEST_P(MissingFile, IsAProblem) {
   expect_problem(fixture, std::string(GetParam()) + ": is missing");
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, MissingFile,
-                         testing::Values("lessons/01-fixture/twice.cpp",
-                                         "lessons/01-fixture/twice.hpp",
-                                         "tests/01-fixture/twice_test.cpp",
-                                         "tests/01-fixture/starter/twice.cpp",
-                                         "solutions/01-fixture/sum_of_both.cpp"));
+INSTANTIATE_TEST_SUITE_P(
+    Each, MissingFile,
+    testing::Values("lessons/01-fixture/twice.cpp", "lessons/01-fixture/twice.hpp",
+                    "tests/01-fixture/twice_test.cpp", "tests/01-fixture/starter/twice.cpp",
+                    "solutions/01-fixture/sum_of_both.cpp", "lessons/01-fixture/larger_body.hpp",
+                    "tests/01-fixture/larger_probes.cpp", "tests/01-fixture/larger_probes.hpp"));
 
 class UndeclaredFile : public testing::TestWithParam<const char*> {};
 
@@ -47,12 +47,12 @@ TEST_P(UndeclaredFile, IsAProblem) {
   expect_problem(fixture, std::string(GetParam()) + ": is declared by no lesson.json");
 }
 
-INSTANTIATE_TEST_SUITE_P(Each, UndeclaredFile,
-                         testing::Values("lessons/01-fixture/thrice.cpp",
-                                         "solutions/01-fixture/thrice.cpp",
-                                         "tests/01-fixture/thrice_test.cpp",
-                                         "tests/01-fixture/wrong/thrice/a.cpp",
-                                         "bench/01-fixture/thrice_bench.cpp"));
+INSTANTIATE_TEST_SUITE_P(
+    Each, UndeclaredFile,
+    testing::Values("lessons/01-fixture/thrice.cpp", "solutions/01-fixture/thrice.cpp",
+                    "tests/01-fixture/thrice_test.cpp", "tests/01-fixture/wrong/thrice/a.cpp",
+                    "tests/01-fixture/twice_probes.cpp", "tests/01-fixture/wrong/larger/a.cpp",
+                    "tests/01-fixture/wrong/twice/a.hpp", "bench/01-fixture/thrice_bench.cpp"));
 
 TEST(Structure, AFolderOfNoLessonIsAProblem) {
   const Fixture fixture;
@@ -86,6 +86,14 @@ TEST(Structure, AStarterWithoutTodoIsAProblem) {
     fixture.change(std::filesystem::path(folder) / "twice.cpp", "TODO", "Later");
   }
   expect_problem(fixture, "tests/01-fixture/starter/twice.cpp: has no `// TODO` where the work is");
+}
+
+TEST(Structure, ProbesThatDoNotBeginWithTheAnswerAreAProblem) {
+  const Fixture fixture;
+  fixture.change("tests/01-fixture/larger_probes.cpp", "#include", "#include <string>\n#include");
+  expect_problem(fixture,
+                 "tests/01-fixture/larger_probes.cpp: must begin with #include "
+                 "\"larger_body.hpp\", before it includes anything else");
 }
 
 TEST(Structure, DocsThatQuoteCodeThatDoesNotStandThereAreAProblem) {

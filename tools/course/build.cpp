@@ -73,6 +73,10 @@ std::string include_out_of_reach(const Course& course, const Exercise& exercise,
   };
   for (const fs::path& file : read_dependencies(read_file(list))) {
     const fs::path real = fs::weakly_canonical(workspace.folder() / file);
+    if (exercise.in_header() &&
+        fs::path(real).replace_extension() == course.probes(exercise).replace_extension()) {
+      continue;
+    }
     if (is_below(real, course.root) && !is_below(real, course.lesson(exercise.lesson)) &&
         !is_below(real, workspace.folder()) && !is_below(real, course.build() / "precompiled") &&
         (recipe.reach.empty() || !is_below(real, recipe.reach))) {
@@ -105,9 +109,13 @@ bool changed_since(const Course& course, const Exercise& exercise, fs::file_time
     const fs::file_time_type changed = fs::last_write_time(path, error);
     return error || changed > built;
   };
-  const std::vector<fs::path> files = {course.contract(exercise), course.grader(exercise),
-                                       course.lesson(exercise.lesson) / "lesson.json",
-                                       course.build() / "build.ninja"};
+  std::vector<fs::path> files = {course.contract(exercise), course.grader(exercise),
+                                 course.lesson(exercise.lesson) / "lesson.json",
+                                 course.build() / "build.ninja"};
+  if (exercise.in_header()) {
+    files.push_back(course.probes(exercise));
+    files.push_back(fs::path(files.back()).replace_extension(".hpp"));
+  }
   if (std::any_of(files.begin(), files.end(), is_newer)) return true;
   for (const fs::path& file : solution_submission(course, exercise).files) {
     if (is_newer(file)) return true;
@@ -198,17 +206,20 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
                              const Flags& flags, std::string_view flavour,
                              const Workspace& workspace, bool use_precompiled) {
   CompileResult result;
-  for (const fs::path& source : workspace.files()) {
-    fs::path object = source;
+  for (const fs::path& file : workspace.files()) {
+    // A header is compiled as what the grader's probes include, first of all.
+    const fs::path source = exercise.in_header() ? course.probes(exercise) : file;
+    fs::path object = file;
     object += fmt::format(".{}.o", flavour);
     fs::path dependencies = object;
     dependencies += ".d";
-    ProcessRequest request = compiler_request(recipe, flags,
-                                              {"-c", source.string(), "-o", object.string(), "-MD",
-                                               "-MT", "object", "-MF", dependencies.string()});
+    ProcessRequest request =
+        compiler_request(recipe, flags,
+                         {"-iquote", workspace.folder().string(), "-c", source.string(), "-o",
+                          object.string(), "-MD", "-MT", "object", "-MF", dependencies.string()});
     request.directory = workspace.folder();
     const std::optional<fs::path> header =
-        use_precompiled ? find_precompiled(course, exercise, recipe, flags, source) : std::nullopt;
+        use_precompiled ? find_precompiled(course, exercise, recipe, flags, file) : std::nullopt;
     ProcessRequest faster = request;
     if (header) faster.arguments.insert(faster.arguments.end(), {"-include", header->string()});
     result.process = run_process(faster);

@@ -20,6 +20,8 @@ using nlohmann::json;
 constexpr std::array<std::string_view, 5> kCheckNames{"build", "rules", "correct", "race-free",
                                                       "concurrent"};
 
+constexpr std::array<std::string_view, 3> kShapes{"function", "hidden-state", "header"};
+
 /// Each is made in cmake/Libraries.cmake.
 constexpr std::array<std::string_view, 5> kLibraries{"process", "asio", "csv", "interprocess",
                                                      "http"};
@@ -112,15 +114,26 @@ Exercise read_exercise(const Field& field, const std::string& lesson) {
   exercise.sources = field.at("sources").texts(1);
   exercise.rules = field.at("rules").texts(1);
   exercise.shape = field.at("shape").text();
-  if (exercise.shape != "function" && exercise.shape != "hidden-state") {
-    field.at("shape").complain("must be \"function\" or \"hidden-state\"");
+  if (std::find(kShapes.begin(), kShapes.end(), exercise.shape) == kShapes.end()) {
+    field.at("shape").complain(fmt::format("must be one of {}", fmt::join(kShapes, ", ")));
   }
+  const std::string extension = exercise.in_header() ? ".hpp" : ".cpp";
   for (const Field& answer : field.at("answers").list(1)) {
     const std::string file = answer.text();
-    if (fs::path(file).filename() != file || fs::path(file).extension() != ".cpp") {
-      answer.complain("must be the name of a .cpp file in the lesson's folder");
+    if (fs::path(file).filename() != file || fs::path(file).extension() != extension) {
+      answer.complain(
+          fmt::format("must be the name of a {} file in the lesson's folder", extension));
+    }
+    if (file == exercise.name + ".hpp") {
+      answer.complain(
+          fmt::format("{} is the contract, which no learner edits; the answer needs a "
+                      "name of its own",
+                      file));
     }
     exercise.answers.push_back(file);
+  }
+  if (exercise.in_header() && exercise.answers.size() > 1) {
+    field.at("answers").complain("must be one file where the shape is \"header\"");
   }
   if (field.has("libraries")) {
     for (const Field& library : field.at("libraries").list(0)) {

@@ -50,6 +50,8 @@ struct Exercise {
 
   std::string id() const { return lesson + '/' + name; }
   int points_in_all() const;
+  /// Whether the answer is a header, which is compiled with the grader's probes.
+  bool in_header() const { return shape == "header"; }
 };
 
 struct Lesson {

@@ -207,7 +207,8 @@ void count_points(Verdict& verdict, const Exercise& exercise) {
   }
 }
 
-/// Completes a verdict by what the runs of the address and the thread flavour gave.
+/// Completes a verdict by what the runs of the address and the thread flavour gave; the latter is
+/// empty where there was none.
 void add_runs(Verdict& verdict, const Exercise& exercise, const std::vector<ProgramResult>& address,
               const std::vector<ProgramResult>& thread) {
   for (const std::vector<ProgramResult>* results : {&address, &thread}) {
@@ -219,8 +220,10 @@ void add_runs(Verdict& verdict, const Exercise& exercise, const std::vector<Prog
   for (const TestResult& test : address.front().tests) {
     verdict.checks[Check::kCorrect].tests.push_back(test);
   }
-  for (const TestResult& test : thread.front().tests) {
-    verdict.checks[check_under_explorer(test.name)].tests.push_back(test);
+  if (!thread.empty()) {
+    for (const TestResult& test : thread.front().tests) {
+      verdict.checks[check_under_explorer(test.name)].tests.push_back(test);
+    }
   }
   for (const auto& [check, points] : exercise.points) {
     verdict.checks[check].judged = std::none_of(
@@ -347,21 +350,27 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
     return result;
   };
 
+  // An exercise without threads has neither check, and gets no verdict from a build for threads.
+  const bool has_threads =
+      exercise.points.contains(Check::kRaceFree) || exercise.points.contains(Check::kConcurrent);
   const auto policy = options.flavours_in_parallel ? std::launch::async : std::launch::deferred;
-  std::future<CompiledResult> thread_result = std::async(policy, [&] {
-    return grade_compiled(recipe.compile_thread, "thread",
-                          {{"explore", recipe.link_explore, check_under_explorer},
-                           {"race", recipe.link_race, always(Check::kRaceFree)}});
-  });
-  const CompiledResult address = grade_compiled(
-      recipe.compile_address, "address", {{"test", recipe.link_test, always(Check::kCorrect)}});
-  const CompiledResult thread = thread_result.get();
+  std::future<CompiledResult> thread_result =
+      std::async(has_threads ? policy : std::launch::deferred, [&] {
+        return grade_compiled(recipe.compile_thread, "thread",
+                              {{"explore", recipe.link_explore, check_under_explorer},
+                               {"race", recipe.link_race, always(Check::kRaceFree)}});
+      });
+  std::vector<CompiledResult> results;
+  results.push_back(grade_compiled(recipe.compile_address, "address",
+                                   {{"test", recipe.link_test, always(Check::kCorrect)}}));
+  if (has_threads) results.push_back(thread_result.get());
+  const CompiledResult& address = results.front();
 
   Verdict verdict{exercise.id(), submission.name, fingerprint(workspace.files()), {}, {}, {}};
   verdict.checks[Check::kBuild].judged = true;
-  for (const CompiledResult* result : {&address, &thread}) {
-    if (result->built()) continue;
-    verdict.findings.push_back(build_finding(*result));
+  for (const CompiledResult& result : results) {
+    if (result.built()) continue;
+    verdict.findings.push_back(build_finding(result));
     count_points(verdict, exercise);
     std::vector<Verdict> same(seeds.size(), verdict);
     return same;
@@ -372,7 +381,8 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     verdicts.push_back(verdict);
-    add_runs(verdicts.back(), exercise, address.runs.at(i), thread.runs.at(i));
+    add_runs(verdicts.back(), exercise, address.runs.at(i),
+             has_threads ? results.back().runs.at(i) : std::vector<ProgramResult>{});
   }
   return verdicts;
 }

@@ -35,10 +35,11 @@ Submission solution_submission(const Course& course, const Exercise& exercise) {
 std::vector<Submission> known_submissions(const Course& course, const Exercise& exercise,
                                           const std::string& kind) {
   std::vector<Submission> found;
+  const fs::path extension = fs::path(exercise.answers.front()).extension();
   std::error_code none_there;
   for (const auto& entry :
        fs::directory_iterator(course.tests(exercise) / kind / exercise.name, none_there)) {
-    if (entry.path().extension() != ".cpp") continue;
+    if (entry.path().extension() != extension) continue;
     found.push_back({kind + '/' + entry.path().stem().string(), {entry.path()}});
   }
   std::sort(found.begin(), found.end(),

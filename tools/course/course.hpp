@@ -27,6 +27,11 @@ struct Course {
   std::filesystem::path grader(const Exercise& exercise) const {
     return tests(exercise) / (exercise.name + "_test.cpp");
   }
+  /// What of the grader is compiled with an answer that is a header; declared in the .hpp beside
+  /// it.
+  std::filesystem::path probes(const Exercise& exercise) const {
+    return tests(exercise) / (exercise.name + "_probes.cpp");
+  }
   std::filesystem::path docs(const std::string& lesson_name) const {
     return root / "docs" / (lesson_name + ".md");
   }
@@ -47,7 +52,8 @@ Submission learner_submission(const Course& course, const Exercise& exercise);
 /// The starters as they were handed out: lessons/ holds copies that the learner edits.
 Submission starter_submission(const Course& course, const Exercise& exercise);
 Submission solution_submission(const Course& course, const Exercise& exercise);
-/// tests/<lesson>/<kind>/<exercise>/*.cpp, by name; `kind` is "right" or "wrong".
+/// tests/<lesson>/<kind>/<exercise>/*.cpp (or .hpp, as its answers are), by name; `kind` is "right"
+/// or "wrong".
 std::vector<Submission> known_submissions(const Course& course, const Exercise& exercise,
                                           const std::string& kind);
 

@@ -75,6 +75,7 @@ class Inspector {
   void inspect_exercise(const Exercise& exercise) {
     expect_file(course_.contract(exercise));
     expect_file(course_.grader(exercise));
+    if (exercise.in_header()) inspect_probes(exercise);
     const fs::path bench =
         course_.root / "bench" / exercise.lesson / (exercise.name + "_bench.cpp");
     if (fs::exists(bench)) expect_file(bench);
@@ -104,6 +105,19 @@ class Inspector {
     }
     inspect_known(exercise, "right", kLeastRight);
     inspect_known(exercise, "wrong", kLeastWrong);
+  }
+
+  /// What the answer forgot to include, and what is the grader's, must not be there before it.
+  void inspect_probes(const Exercise& exercise) {
+    const fs::path probes = course_.probes(exercise);
+    expect_file(probes);
+    expect_file(fs::path(probes).replace_extension(".hpp"));
+    if (!fs::is_regular_file(probes)) return;
+    const std::string source = read_file(probes);
+    const std::string first = fmt::format("#include \"{}\"", exercise.answers.front());
+    if (source.find("#include") != source.find(first)) {
+      complain(probes, fmt::format("must begin with {}, before it includes anything else", first));
+    }
   }
 
   /// Programs that a lesson's graders have answers start.

@@ -39,6 +39,11 @@ Workspace::Workspace(const Course& course, const Exercise& exercise, const Submi
       files_.push_back(folder_ / exercise.answers[i]);
       origins_.push_back(course.shown(submission.files.at(i)));
       write_file(files_.back(), read_file(submission.files.at(i)));
+      translations_.emplace_back(files_.back().string(), origins_.back());
+    }
+    if (exercise.in_header()) {
+      const fs::path probes = course.probes(exercise);
+      translations_.emplace_back(probes.string(), course.shown(probes));
     }
   } catch (...) {
     std::error_code ignored;
@@ -53,11 +58,10 @@ Workspace::~Workspace() {
 }
 
 std::string Workspace::translate(std::string text) const {
-  for (std::size_t i = 0; i < files_.size(); ++i) {
-    const std::string from = files_[i].string();
+  for (const auto& [from, to] : translations_) {
     for (std::size_t at = text.find(from); at != std::string::npos; at = text.find(from, at)) {
-      text.replace(at, from.size(), origins_[i]);
-      at += origins_[i].size();
+      text.replace(at, from.size(), to);
+      at += to.size();
     }
   }
   return text;

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "course/course.hpp"
@@ -25,7 +26,8 @@ class Workspace {
   const std::filesystem::path& folder() const { return folder_; }
   const std::vector<std::filesystem::path>& files() const { return files_; }
 
-  /// `text` with paths of the workspace replaced by those that the submission came from.
+  /// `text` with paths of the workspace replaced by those that the submission came from, and that
+  /// of the grader's probes by what a person would write.
   std::string translate(std::string text) const;
   /// Where the answer file that `path` is a copy of came from, as a person would write it; empty if
   /// it is no answer file.
@@ -35,6 +37,7 @@ class Workspace {
   std::filesystem::path folder_;
   std::vector<std::filesystem::path> files_;
   std::vector<std::string> origins_;
+  std::vector<std::pair<std::string, std::string>> translations_;
 };
 
 }  // namespace interleave
