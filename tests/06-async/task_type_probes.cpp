@@ -116,7 +116,7 @@ Events starting() {
 Events never_starting() {
   Events events;
   {
-    const Task<> task = note(events, "the body runs");
+    [[maybe_unused]] const Task<> task = note(events, "the body runs");
     events.emplace_back("made");
   }
   events.emplace_back("destroyed");
@@ -507,8 +507,8 @@ Lives of_an_exception() {
 Lives of_tasks_that_never_start() {
   Lives lives;
   {
-    const Task<int> task = count_down(2, Counted(lives), lives, nullptr, false);
-    const Task<int> other = count_down(0, Counted(lives), lives, nullptr, false);
+    [[maybe_unused]] const Task<int> task = count_down(2, Counted(lives), lives, nullptr, false);
+    [[maybe_unused]] const Task<int> other = count_down(0, Counted(lives), lives, nullptr, false);
   }
   return lives;
 }
@@ -633,7 +633,7 @@ Events asking_again() {
 Events using_an_empty_task() {
   Events events;
   Task<int> task = value_of(7);
-  const Task<int> owner = std::move(task);
+  [[maybe_unused]] const Task<int> owner = std::move(task);
   // NOLINTBEGIN(bugprone-use-after-move): what an empty Task does is in the contract
   events.push_back("start: " + thrown_by([&] { task.start(); }));
   events.emplace_back(task.done() ? "done" : "not done");

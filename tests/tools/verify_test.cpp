@@ -29,7 +29,7 @@ TEST(Verify, RejectsEachSubmissionThatIsNotWhatItClaimsToBe) {
                 fixture.read("solutions/01-fixture/sum_of_both.cpp") + "// TODO\n");
   fixture.change(tests + "starter/twice.cpp", "return -1", "int unused; return -1");
   fixture.change("solutions/01-fixture/twice.cpp", "number + number", "3 * number");
-  fixture.write("docs/01-fixture.md", "# A page\n\n### sum_of_both\n\n### twice\n");
+  fixture.write("docs/01-fixture.md", "# A page\n\n### sum_of_both\n\n### twice\n\n### larger\n");
   fixture.write(tests + "wrong/sum_of_both/serial.cpp",
                 "// Wrong: nothing.\n// Rejected by: concurrent (serial)\n" +
                     fixture.read("solutions/01-fixture/sum_of_both.cpp"));
