@@ -196,7 +196,7 @@ ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const 
 
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
                              const Flags& flags, std::string_view flavour,
-                             const Workspace& workspace, bool use_precompiled) {
+                             const Workspace& workspace) {
   CompileResult result;
   for (const fs::path& source : workspace.files()) {
     fs::path object = source;
@@ -208,7 +208,7 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
                                                "-MT", "object", "-MF", dependencies.string()});
     request.directory = workspace.folder();
     const std::optional<fs::path> header =
-        use_precompiled ? find_precompiled(course, exercise, recipe, flags, source) : std::nullopt;
+        find_precompiled(course, exercise, recipe, flags, source);
     ProcessRequest faster = request;
     if (header) faster.arguments.insert(faster.arguments.end(), {"-include", header->string()});
     result.process = run_process(faster);

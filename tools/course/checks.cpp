@@ -98,6 +98,13 @@ ProgramResult run_all(const fs::path& program, std::vector<std::string> tests, S
   return result;
 }
 
+/// Whether it used up its time, which a second run would do again.
+bool has_hung(const ProgramResult& program, const std::string& test) {
+  return std::any_of(program.findings.begin(), program.findings.end(), [&](const Finding& finding) {
+    return finding.test == test && finding.kind == "hang";
+  });
+}
+
 bool is_decided_by_explorer(const TestResult& test) {
   return test.how == "explored" || check_under_explorer(test.name) == Check::kConcurrent;
 }
@@ -315,7 +322,8 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
       if (program.link != recipe.link_explore) tests = not_concurrent;
       for (const ProgramResult& before : results) {
         for (const TestResult& test : before.tests) {
-          if (is_decided_by_explorer(test) && !test.passed) std::erase(tests, test.name);
+          const bool is_decided = is_decided_by_explorer(test) && !test.passed;
+          if (is_decided || has_hung(before, test.name)) std::erase(tests, test.name);
         }
       }
       results.push_back(run_all(workspace.folder() / program.name, std::move(tests), seed, exercise,
@@ -327,8 +335,7 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   const auto grade_compiled = [&](const Flags& flags, const char* flavour,
                                   const std::vector<Program>& programs) {
     CompiledResult result;
-    result.compiled = compile_answer(course, exercise, recipe, flags, flavour, workspace,
-                                     options.use_precompiled);
+    result.compiled = compile_answer(course, exercise, recipe, flags, flavour, workspace);
     grader_is_ready.get();
     std::call_once(tests_are_found, find_tests);
     if (result.compiled.objects.empty()) return result;
