@@ -128,6 +128,22 @@ void hear_both(ProgramResult& explorer, const ProgramResult& second) {
   }
 }
 
+/// Takes over what another seed cannot change: the tests that were explored without one, and what
+/// no test is to blame for. Removes these from `tests`.
+ProgramResult without_seed(const ProgramResult& earlier, std::vector<std::string>& tests) {
+  ProgramResult same;
+  for (const TestResult& test : earlier.tests) {
+    if (test.how != "explored" || test.seeded) continue;
+    same.tests.push_back(test);
+    std::erase(tests, test.name);
+  }
+  std::copy_if(earlier.findings.begin(), earlier.findings.end(), std::back_inserter(same.findings),
+               [&](const Finding& finding) {
+                 return std::find(tests.begin(), tests.end(), finding.test) == tests.end();
+               });
+  return same;
+}
+
 bool is_limit(End end) {
   return end == End::kTimeLimit || end == End::kMemoryLimit || end == End::kOutputLimit ||
          end == End::kProcessLimit || end == End::kThreadLimit;
@@ -326,8 +342,13 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
           if (is_decided || has_hung(before, test.name)) std::erase(tests, test.name);
         }
       }
+      ProgramResult same;
+      if (earlier != nullptr) same = without_seed(earlier->at(results.size()), tests);
       results.push_back(run_all(workspace.folder() / program.name, std::move(tests), seed, exercise,
                                 program.check_of, locator));
+      ProgramResult& result = results.back();
+      result.tests.insert(result.tests.end(), same.tests.begin(), same.tests.end());
+      result.findings.insert(result.findings.end(), same.findings.begin(), same.findings.end());
     }
     if (results.size() == 2) hear_both(results.front(), results.back());
     return results;

@@ -294,7 +294,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       "With names, only these exercises; undeclared files and docs are looked at without names.\n"
       "With --seeds 20, each is run with the explorer's seeds 1 to 20 (--seeds 11-20: with "
       "those),\n"
-      "and all must agree.\n"
+      "and all must agree; a test that ended before any choice of a seed mattered is run once.\n"
       "Exit code: 1 if anything is not as it must be.\n\n"
       "Examples:\n"
       "  ./course verify\n"
