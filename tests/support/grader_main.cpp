@@ -139,6 +139,7 @@ void hear_exploration(const interleave::Exploration& found) {
                           {"replay", found.replay},
                           {"searched", found.searched},
                           {"complete", found.complete},
+                          {"seeded", found.seeded},
                           {"schedules", found.schedules},
                           {"preemptions", found.preemptions},
                           {"steps", steps_json(found.steps)},

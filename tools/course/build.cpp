@@ -204,7 +204,7 @@ ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const 
 
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
                              const Flags& flags, std::string_view flavour,
-                             const Workspace& workspace, bool use_precompiled) {
+                             const Workspace& workspace) {
   CompileResult result;
   for (const fs::path& file : workspace.files()) {
     // A header is compiled as what the grader's probes include, first of all.
@@ -218,8 +218,7 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
                          {"-iquote", workspace.folder().string(), "-c", source.string(), "-o",
                           object.string(), "-MD", "-MT", "object", "-MF", dependencies.string()});
     request.directory = workspace.folder();
-    const std::optional<fs::path> header =
-        use_precompiled ? find_precompiled(course, exercise, recipe, flags, file) : std::nullopt;
+    const std::optional<fs::path> header = find_precompiled(course, exercise, recipe, flags, file);
     ProcessRequest faster = request;
     if (header) faster.arguments.insert(faster.arguments.end(), {"-include", header->string()});
     result.process = run_process(faster);

@@ -47,11 +47,11 @@ struct CompileResult {
   std::string output;                          ///< what it said, in the submission's own paths
   std::vector<std::filesystem::path> objects;  ///< one for each answer file, if it succeeded
 };
-/// An answer that includes a file of the course other than its lesson's has none. With
-/// `use_precompiled`, headers that an earlier check has precompiled are used.
+/// An answer that includes a file of the course other than its lesson's has none.
+/// Headers that have been precompiled for it are used.
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
                              const Flags& flags, std::string_view flavour,
-                             const Workspace& workspace, bool use_precompiled);
+                             const Workspace& workspace);
 
 /// Links objects and grader to `program`.
 ProcessResult link_answer(const Recipe& recipe, const Flags& flags,

@@ -98,6 +98,13 @@ ProgramResult run_all(const fs::path& program, std::vector<std::string> tests, S
   return result;
 }
 
+/// Whether it used up its time, which a second run would do again.
+bool has_hung(const ProgramResult& program, const std::string& test) {
+  return std::any_of(program.findings.begin(), program.findings.end(), [&](const Finding& finding) {
+    return finding.test == test && finding.kind == "hang";
+  });
+}
+
 bool is_decided_by_explorer(const TestResult& test) {
   return test.how == "explored" || check_under_explorer(test.name) == Check::kConcurrent;
 }
@@ -119,6 +126,22 @@ void hear_both(ProgramResult& explorer, const ProgramResult& second) {
       test.searched = why;
     }
   }
+}
+
+/// Takes over what another seed cannot change: the tests that were explored without one, and what
+/// no test is to blame for. Removes these from `tests`.
+ProgramResult without_seed(const ProgramResult& earlier, std::vector<std::string>& tests) {
+  ProgramResult same;
+  for (const TestResult& test : earlier.tests) {
+    if (test.how != "explored" || test.seeded) continue;
+    same.tests.push_back(test);
+    std::erase(tests, test.name);
+  }
+  std::copy_if(earlier.findings.begin(), earlier.findings.end(), std::back_inserter(same.findings),
+               [&](const Finding& finding) {
+                 return std::find(tests.begin(), tests.end(), finding.test) == tests.end();
+               });
+  return same;
 }
 
 bool is_limit(End end) {
@@ -318,11 +341,17 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
       if (program.link != recipe.link_explore) tests = not_concurrent;
       for (const ProgramResult& before : results) {
         for (const TestResult& test : before.tests) {
-          if (is_decided_by_explorer(test) && !test.passed) std::erase(tests, test.name);
+          const bool is_decided = is_decided_by_explorer(test) && !test.passed;
+          if (is_decided || has_hung(before, test.name)) std::erase(tests, test.name);
         }
       }
+      ProgramResult same;
+      if (earlier != nullptr) same = without_seed(earlier->at(results.size()), tests);
       results.push_back(run_all(workspace.folder() / program.name, std::move(tests), seed, exercise,
                                 program.check_of, locator));
+      ProgramResult& result = results.back();
+      result.tests.insert(result.tests.end(), same.tests.begin(), same.tests.end());
+      result.findings.insert(result.findings.end(), same.findings.begin(), same.findings.end());
     }
     if (results.size() == 2) hear_both(results.front(), results.back());
     return results;
@@ -330,8 +359,7 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   const auto grade_compiled = [&](const Flags& flags, const char* flavour,
                                   const std::vector<Program>& programs) {
     CompiledResult result;
-    result.compiled = compile_answer(course, exercise, recipe, flags, flavour, workspace,
-                                     options.use_precompiled);
+    result.compiled = compile_answer(course, exercise, recipe, flags, flavour, workspace);
     grader_is_ready.get();
     std::call_once(tests_are_found, find_tests);
     if (result.compiled.objects.empty()) return result;

@@ -16,8 +16,6 @@ struct GradeOptions {
   bool flavours_in_parallel = true;
   /// Bring the exercise's grader up to date meanwhile. Off where that has been done for all.
   bool build_grader = true;
-  /// Use headers that were precompiled for this answer. Off where no answer comes twice.
-  bool use_precompiled = true;
 };
 
 /// What the explorer's random strategies begin with; none: the environment's, or else the usual

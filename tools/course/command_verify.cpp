@@ -7,6 +7,7 @@
 #include <atomic>
 #include <chrono>
 #include <exception>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <nlohmann/json.hpp>
@@ -18,6 +19,7 @@
 #include "course/checks.hpp"
 #include "course/commands.hpp"
 #include "course/errors.hpp"
+#include "course/precompiled.hpp"
 #include "course/structure.hpp"
 #include "course/terminal.hpp"
 
@@ -146,9 +148,8 @@ void judge(const Course& course, Outcome& outcome) {
 void find_outcome(const Course& course, const std::vector<Seed>& seeds, Outcome& outcome) {
   using Clock = std::chrono::steady_clock;
   const Clock::time_point began = Clock::now();
-  std::vector<Verdict> verdicts =
-      grade(course, *outcome.exercise, outcome.submission, seeds,
-            {.flavours_in_parallel = false, .build_grader = false, .use_precompiled = false});
+  std::vector<Verdict> verdicts = grade(course, *outcome.exercise, outcome.submission, seeds,
+                                        {.flavours_in_parallel = false, .build_grader = false});
   outcome.seconds = std::chrono::duration<double>(Clock::now() - began).count();
   for (std::size_t i = 0; i < seeds.size() && outcome.problem.empty(); ++i) {
     outcome.verdict = std::move(verdicts.at(i));
@@ -163,16 +164,42 @@ std::string problem_line(const Course& course, const Outcome& outcome) {
   return fmt::format("{}: {}", course.shown(outcome.submission.files.front()), outcome.problem);
 }
 
+/// Makes what the compiles of an exercise's submissions have in common, for whoever comes first.
+class SharedPreparation {
+ public:
+  SharedPreparation(const Course& course, const std::vector<Outcome>& outcomes) : course_(course) {
+    for (const Outcome& outcome : outcomes) {
+      exercises_[outcome.exercise].submissions.push_back(outcome.submission);
+    }
+  }
+
+  /// Does nothing if another thread has begun to: that one's submissions need not wait for it.
+  void prepare(const Exercise& exercise) {
+    Work& work = exercises_.at(&exercise);
+    if (!work.begun.test_and_set()) prepare_precompiled(course_, exercise, work.submissions);
+  }
+
+ private:
+  struct Work {
+    std::vector<Submission> submissions;
+    std::atomic_flag begun;
+  };
+  const Course& course_;
+  std::map<const Exercise*, Work> exercises_;
+};
+
 /// Grades all of them, as many at a time as there are processors.
 void find_all(const Course& course, const std::vector<Seed>& seeds,
               std::vector<Outcome>& outcomes) {
   Progress progress("verify", outcomes.size());
+  SharedPreparation preparation(course, outcomes);
   std::atomic<std::size_t> next = 0;
   std::mutex failure_mutex;
   std::exception_ptr failure;  // guarded by failure_mutex
   const auto work = [&] {
     for (std::size_t i = next++; i < outcomes.size(); i = next++) {
       try {
+        preparation.prepare(*outcomes[i].exercise);
         find_outcome(course, seeds, outcomes[i]);
       } catch (...) {
         const std::scoped_lock lock(failure_mutex);
@@ -267,7 +294,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       "With names, only these exercises; undeclared files and docs are looked at without names.\n"
       "With --seeds 20, each is run with the explorer's seeds 1 to 20 (--seeds 11-20: with "
       "those),\n"
-      "and all must agree.\n"
+      "and all must agree; a test that ended before any choice of a seed mattered is run once.\n"
       "Exit code: 1 if anything is not as it must be.\n\n"
       "Examples:\n"
       "  ./course verify\n"

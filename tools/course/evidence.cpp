@@ -124,6 +124,7 @@ class Reader {
     const std::string test = event.at("test");
     if (what == "begin") {
       complete_ = false;
+      seeded_ = false;
       searched_.clear();
       running = expected_.contains(test) ? test : "";
     } else if (what == "failure") {
@@ -153,7 +154,7 @@ class Reader {
           ended.begin(), ended.end(), [&](const TestResult& each) { return each.name == test; });
       if (test == running && !test.empty() && !counted_out) {
         ended.push_back(
-            {test, event.at("how"), event.at("passed").get<bool>(), complete_, searched_});
+            {test, event.at("how"), event.at("passed").get<bool>(), complete_, searched_, seeded_});
       }
       running.clear();
     }
@@ -211,6 +212,7 @@ class Reader {
   void read_exploration(const json& event, const std::string& test) {
     std::string kind = event.at("fault");
     complete_ = event.at("complete");
+    seeded_ = event.at("seeded");
     searched_ = event.at(kind == "unsupported" ? "sentence" : "searched");
     if (kind.empty() || kind == "unsupported") return;
     std::string message = event.at("sentence");
@@ -329,6 +331,7 @@ class Reader {
   }
 
   bool complete_ = false;  // of the running test's exploration
+  bool seeded_ = false;
   std::string searched_;
   const std::set<std::string>& expected_;
   const std::function<Check(const std::string&)>& check_of_;

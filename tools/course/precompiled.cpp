@@ -4,9 +4,12 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <functional>
 #include <future>
+#include <map>
 #include <regex>
 #include <sstream>
+#include <utility>
 #include <vector>
 
 #include "course/errors.hpp"
@@ -18,6 +21,9 @@ namespace {
 namespace fs = std::filesystem;
 
 constexpr std::size_t kMostKept = 8;  // some 50 MB each
+
+/// A header takes about as long to make as it saves in five compiles.
+constexpr int kUsersWorthAHeader = 6;
 
 /// The include lines that a file begins with; nothing else than comments may stand between them.
 std::string leading_includes(const std::string& source, const Exercise& exercise) {
@@ -38,12 +44,19 @@ std::string leading_includes(const std::string& source, const Exercise& exercise
   return includes;
 }
 
-/// Where the header for `source` is or would be: named by all that it depends on. Empty if the file
-/// has nothing to precompile.
+/// What `source` begins with, and with that alone; and then the contract alone, if it is among it.
+/// Whatever is precompiled of it, nothing is in it that the answer does not name.
+std::vector<std::string> honest_includes(const fs::path& source, const Exercise& exercise) {
+  const std::string all = leading_includes(read_file(source), exercise);
+  const std::string contract = fmt::format("#include \"{}.hpp\"\n", exercise.name);
+  if (all.empty()) return {};
+  if (all == contract || all.find(contract) == std::string::npos) return {all};
+  return {all, contract};
+}
+
+/// Where the header with these include lines is or would be: named by all that it depends on.
 fs::path header_for(const Course& course, const Exercise& exercise, const Recipe& recipe,
-                    const Flags& flags, const fs::path& source, std::string& includes) {
-  includes = leading_includes(read_file(source), exercise);
-  if (includes.empty()) return {};
+                    const Flags& flags, const std::string& includes) {
   std::error_code unknown;
   const auto compiler_changed = fs::last_write_time(fs::canonical(recipe.compiler), unknown);
   std::string ours;  // what a contract may include
@@ -88,43 +101,84 @@ void forget_old(const fs::path& folder) {
   for (std::size_t i = kMostKept; i < kept.size(); ++i) fs::remove(kept[i].second, ignored);
 }
 
+/// A header that is not there.
+struct Lacking {
+  const Flags* flags = nullptr;
+  std::string includes;
+  int users = 0;  ///< answer files that would be compiled with it
+};
+
+/// By its path. With `contracts`, also the header of the contract alone.
+std::map<fs::path, Lacking> find_lacking(const Course& course, const Exercise& exercise,
+                                         const Recipe& recipe,
+                                         const std::vector<Submission>& submissions,
+                                         bool contracts) {
+  std::map<fs::path, Lacking> found;
+  for (const Submission& submission : submissions) {
+    for (const fs::path& source : submission.files) {
+      std::vector<std::string> candidates = honest_includes(source, exercise);
+      if (!contracts && candidates.size() > 1) candidates.resize(1);
+      for (const std::string& includes : candidates) {
+        for (const Flags* flags : {&recipe.compile_address, &recipe.compile_thread}) {
+          const fs::path header = header_for(course, exercise, recipe, *flags, includes);
+          if (fs::exists(compiled(header))) continue;
+          Lacking& lacking = found[header];
+          lacking = {flags, includes, lacking.users + 1};
+        }
+      }
+    }
+  }
+  return found;
+}
+
+void make_all(const Course& course, const Recipe& recipe,
+              const std::map<fs::path, Lacking>& headers) {
+  std::vector<std::future<void>> made;
+  for (const auto& [header, lacking] : headers) {
+    made.push_back(std::async(std::launch::async, make, std::cref(recipe),
+                              std::cref(*lacking.flags), header, lacking.includes));
+  }
+  for (std::future<void>& each : made) each.get();
+  if (!made.empty()) forget_old(course.build() / "precompiled");
+}
+
 }  // namespace
 
 std::optional<fs::path> find_precompiled(const Course& course, const Exercise& exercise,
                                          const Recipe& recipe, const Flags& flags,
                                          const fs::path& source) {
-  std::string includes;
-  const fs::path header = header_for(course, exercise, recipe, flags, source, includes);
-  std::error_code missing;
-  if (header.empty() || !fs::exists(compiled(header), missing)) return std::nullopt;
-  fs::last_write_time(compiled(header), fs::file_time_type::clock::now(), missing);
-  return header;
+  for (const std::string& includes : honest_includes(source, exercise)) {
+    const fs::path header = header_for(course, exercise, recipe, flags, includes);
+    std::error_code missing;
+    if (!fs::exists(compiled(header), missing)) continue;
+    fs::last_write_time(compiled(header), fs::file_time_type::clock::now(), missing);
+    return header;
+  }
+  return std::nullopt;
+}
+
+// InputError: a file has gone, or the disk is full; the next verdict takes longer, that is all.
+
+void prepare_precompiled(const Course& course, const Exercise& exercise,
+                         const Submission& submission) try {
+  const Recipe recipe = load_recipe(course, exercise);
+  auto headers = find_lacking(course, exercise, recipe, {submission}, false);
+  std::erase_if(headers, [](const auto& each) {
+    if (fs::exists(missed_once(each.first))) return false;
+    write_file(missed_once(each.first), "");
+    return true;
+  });
+  make_all(course, recipe, headers);
+} catch (const InputError&) {
 }
 
 void prepare_precompiled(const Course& course, const Exercise& exercise,
-                         const Submission& submission) {
-  try {
-    const Recipe recipe = load_recipe(course, exercise);
-    std::vector<std::future<void>> made;
-    for (const fs::path& source : submission.files) {
-      for (const Flags* flags : {&recipe.compile_address, &recipe.compile_thread}) {
-        std::string includes;
-        const fs::path header = header_for(course, exercise, recipe, *flags, source, includes);
-        if (header.empty() || fs::exists(compiled(header))) continue;
-        if (fs::exists(missed_once(header))) {
-          made.push_back(std::async(std::launch::async, [&recipe, flags, header, includes] {
-            make(recipe, *flags, header, includes);
-          }));
-        } else {
-          write_file(missed_once(header), "");
-        }
-      }
-    }
-    for (std::future<void>& each : made) each.get();
-    if (!made.empty()) forget_old(course.build() / "precompiled");
-  } catch (const InputError&) {
-    // The file has gone, or the disk is full: the next verdict takes longer, that is all.
-  }
+                         const std::vector<Submission>& submissions) try {
+  const Recipe recipe = load_recipe(course, exercise);
+  auto headers = find_lacking(course, exercise, recipe, submissions, true);
+  std::erase_if(headers, [](const auto& each) { return each.second.users < kUsersWorthAHeader; });
+  make_all(course, recipe, headers);
+} catch (const InputError&) {
 }
 
 }  // namespace interleave

@@ -2,6 +2,7 @@
 
 #include <filesystem>
 #include <optional>
+#include <vector>
 
 #include "course/build.hpp"
 #include "course/course.hpp"
@@ -12,7 +13,7 @@ namespace interleave {
 // header of *the answer's own include lines* is therefore precompiled and kept, by content, in
 // build/course/precompiled: an edit that leaves the includes alone then compiles in a third of the
 // time. A forgotten include stays forgotten, because nothing is in it that the answer does not
-// name.
+// name. Failing that, one of the contract alone serves, which nearly every answer includes.
 
 /// The header to compile `source` with (`-include`), or nothing: none has been made yet, or the
 /// file does not begin with includes of the standard library and its contract alone.
@@ -26,5 +27,10 @@ std::optional<std::filesystem::path> find_precompiled(const Course& course,
 /// verdict has been shown. Failing to make one is no error.
 void prepare_precompiled(const Course& course, const Exercise& exercise,
                          const Submission& submission);
+
+/// Before many answers to one exercise are judged: makes the headers that so many of them would use
+/// that it takes less time than it saves. Failing to make one is no error.
+void prepare_precompiled(const Course& course, const Exercise& exercise,
+                         const std::vector<Submission>& submissions);
 
 }  // namespace interleave

@@ -60,6 +60,7 @@ struct TestResult {
   bool passed = false;
   bool complete = false;   ///< explored on every schedule
   std::string searched{};  ///< explored: how far; or why it could not be
+  bool seeded = false;     ///< explored: another seed might have tried other schedules
 };
 
 struct CheckResult {

@@ -523,6 +523,7 @@ Exploration explore_all(const ExploreOptions& options, std::uint64_t seed) {
     search.phase = stage.phase;
     search.weak_memory = stage.weak;
     search.preemptions = kMostPreemptions;
+    result.seeded = result.seeded || !is_depth_first(search);
     if (is_depth_first(search)) search.most_steps = kMostStepsOfSearch;
     search.expected_steps = std::max<std::uint64_t>(expected_steps, 20);
     const Found found = run_search(search, stage.most);
