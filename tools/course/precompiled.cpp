@@ -25,10 +25,11 @@ constexpr std::size_t kMostKept = 8;  // some 50 MB each
 /// A header takes about as long to make as it saves in five compiles.
 constexpr int kUsersWorthAHeader = 6;
 
-/// The include lines that a file begins with; nothing else than comments may stand between them.
+/// The include lines that a file begins with; nothing else than comments may stand between them,
+/// and #pragma once in an answer that is a header.
 std::string leading_includes(const std::string& source, const Exercise& exercise) {
   static const std::regex include(R"(^\s*#\s*include\s*(<[\w./]+>|"[\w.]+")\s*$)");
-  static const std::regex neutral(R"(^\s*(//.*)?$)");
+  static const std::regex neutral(R"(^\s*(//.*|#pragma once)?$)");
   std::string includes;
   std::istringstream lines(source);
   for (std::string line; std::getline(lines, line);) {
