@@ -70,6 +70,9 @@ TEST(Watch, GoesOnToTheNextExerciseAndEndsAfterTheLast) {
   wait_for(watch, "On to 01-fixture/twice: lessons/01-fixture/twice.cpp");
   wait_for(watch, kWatching);
   fixture.submit_file("solutions/01-fixture/twice.cpp", "twice");
+  wait_for(watch, "watching lessons/01-fixture/larger_body.hpp; Ctrl-C ends");
+  fixture.write("lessons/01-fixture/larger_body.hpp",
+                fixture.read("solutions/01-fixture/larger_body.hpp"));
   const Ended ended = watch.wait();
   EXPECT_EQ(ended.code, 0) << ended.errors;
   EXPECT_NE(ended.output.find("Every exercise has been passed."), std::string::npos);
