@@ -2,9 +2,11 @@
 
 #include <linux/futex.h>
 #include <sanitizer/common_interface_defs.h>
+#include <sys/resource.h>
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/uio.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -47,8 +49,10 @@ auto& our_threads = *new std::set<pid_t>;
 std::atomic<bool> our_threads_known = false;
 std::atomic<const char*> current_test = "";
 std::atomic<const char*> stall_means = "";
-std::atomic<Clock::rep> test_began = 0;
-std::atomic<std::int64_t> processor_time_at_begin = 0;  // nanoseconds
+// Of the running test, in nanoseconds.
+std::atomic<std::int64_t> processor_time_at_begin = 0;
+std::atomic<std::int64_t> processor_time_of_descendants = 0;  // that live
+std::atomic<std::int64_t> idle_time = 0;
 std::atomic<int> stacks_printed = 0;
 
 /// The threads that run tests or the answer, the main thread first.
@@ -65,25 +69,42 @@ bool has_timers() {
   return timerisset(&alarm.it_value) || std::ifstream("/proc/self/timers").peek() != EOF;
 }
 
-/// What every watched thread does, and every thread of our descendants, if each of them waits for
-/// ever; otherwise empty.
-std::vector<TaskSample> sample_if_all_wait() {
-  std::vector<TaskSample> samples;
-  const auto all_wait = [&](pid_t process, const std::vector<pid_t>& threads) {
+bool has_children() {
+  siginfo_t nobody{};
+  return waitid(P_ALL, 0, &nobody, WEXITED | WNOHANG | WNOWAIT) == 0;
+}
+
+/// What every watched thread does at one instant, and every thread of our descendants.
+struct Look {
+  std::vector<TaskSample> samples;  ///< if each of them waits for ever; otherwise empty
+  bool idle = true;                 ///< nobody runs, or could if a processor were free
+};
+
+Look look() {
+  Look found;
+  bool for_ever = true;
+  const auto add = [&](pid_t process, const std::vector<pid_t>& threads) {
     for (const pid_t thread : threads) {
-      samples.push_back(sample_task(process, thread));
-      if (waits_for_ever(samples.back()).empty()) return false;
+      found.samples.push_back(sample_task(process, thread));
+      found.idle = found.idle && found.samples.back().state != 'R';
+      for_ever = for_ever && !waits_for_ever(found.samples.back()).empty();
     }
-    return true;
   };
-  if (!all_wait(getpid(), watched_threads()) || has_timers()) return {};
-  for (const ProcessStat& entry : descendants()) {
-    // Its first thread may have ended before the others: its parent is told when all have.
-    const std::vector<pid_t> threads = threads_of(entry.process);
-    const bool ended = entry.state == 'Z' && threads.size() == 1;
-    if (!ended && !all_wait(entry.process, threads)) return {};
+  add(getpid(), watched_threads());
+  if (found.idle && has_children()) {
+    std::uint64_t ticks = 0;
+    for (const ProcessStat& entry : descendants()) {
+      ticks += entry.user_time + entry.system_time;
+      // Its first thread may have ended before the others: its parent is told when all have.
+      const std::vector<pid_t> threads = threads_of(entry.process);
+      if (entry.state != 'Z' || threads.size() != 1) add(entry.process, threads);
+    }
+    static const auto ticks_per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+    processor_time_of_descendants =
+        static_cast<std::int64_t>(ticks * 1'000'000'000 / ticks_per_second);
   }
-  return samples;
+  if (!found.idle || !for_ever || has_timers()) found.samples.clear();
+  return found;
 }
 
 void print_own_stack(int /*signal*/) {
@@ -100,16 +121,23 @@ std::string stack_of(pid_t thread) {
   return take_sanitizer_report();
 }
 
-/// What all threads of the process have used.
+/// What all threads of the process have used, and descendants that have been waited for.
 std::chrono::nanoseconds processor_time() {
   timespec used = {};
   clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &used);
-  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec);
+  rusage children = {};
+  getrusage(RUSAGE_CHILDREN, &children);
+  const auto of = [](const timeval& time) {
+    return std::chrono::seconds(time.tv_sec) + std::chrono::microseconds(time.tv_usec);
+  };
+  return std::chrono::seconds(used.tv_sec) + std::chrono::nanoseconds(used.tv_nsec) +
+         of(children.ru_utime) + of(children.ru_stime);
 }
 
 /// By the running test, so far.
 std::chrono::nanoseconds processor_time_used() {
-  return processor_time() - std::chrono::nanoseconds(processor_time_at_begin.load());
+  return processor_time() + std::chrono::nanoseconds(processor_time_of_descendants.load()) -
+         std::chrono::nanoseconds(processor_time_at_begin.load());
 }
 
 /// The thread that holds the mutex that `sample` waits for, or 0. A mutex of the C library holds
@@ -181,21 +209,26 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
 }
 
 bool has_hung(std::chrono::milliseconds limit) {
-  const Clock::time_point began{Clock::duration(test_began.load())};
-  return processor_time_used() > limit || Clock::now() - began > 3 * limit;
+  return processor_time_used() > limit || std::chrono::nanoseconds(idle_time.load()) > 3 * limit;
 }
 
 void watch(std::chrono::milliseconds limit) {
   std::vector<TaskSample> previous;
+  Clock::time_point looked = Clock::now();
   while (true) {
     std::this_thread::sleep_for(kSamplePeriod);
-    std::vector<TaskSample> now;
+    Look now;
     {
       const std::scoped_lock lock(watch_mutex());
-      now = sample_if_all_wait();
+      now = look();
     }
-    if (!now.empty() && now == previous) report_stall(true, limit);
-    previous = std::move(now);
+    if (!now.samples.empty() && now.samples == previous) report_stall(true, limit);
+    previous = std::move(now.samples);
+    // Much later than asked for: this thread got no processor, and the others may not have, either.
+    const Clock::duration elapsed =
+        std::min<Clock::duration>(Clock::now() - looked, 2 * kSamplePeriod);
+    looked = Clock::now();
+    if (now.idle) idle_time += std::chrono::nanoseconds(elapsed).count();
     if (has_hung(limit)) report_stall(false, limit);
   }
 }
@@ -224,8 +257,9 @@ void start_watch(std::chrono::milliseconds limit) {
 void watch_test(const char* name) {
   current_test = name;
   stall_means = "";
-  test_began = Clock::now().time_since_epoch().count();
+  processor_time_of_descendants = 0;
   processor_time_at_begin = processor_time().count();
+  idle_time = 0;
 }
 
 void explain_stall(const char* finding) { stall_means = finding; }

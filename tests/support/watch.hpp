@@ -9,9 +9,10 @@ namespace interleave {
 ///
 /// Two kinds are told apart. A *proven* stall: every thread of this process and of its descendants
 /// is asleep in something that only another of them could end (process_table.hpp); that is certain,
-/// needs no stopwatch, and is seen within some ten milliseconds. Otherwise a test that has used
-/// `limit` of processor time, or three times as long by the clock, has hung: a busy machine must
-/// not make a right answer look stuck. Either is reported with the stack of every thread, and ends
+/// needs no stopwatch, and is seen within some ten milliseconds. Otherwise a test has hung when it
+/// and its descendants have used `limit` of processor time, or have all been asleep for three times
+/// as long. What is ready to run and gets no processor counts as neither: a busy machine must not
+/// make a right answer look stuck. Either is reported with the stack of every thread, and ends
 /// the process with exit code 1.
 ///
 /// Source of the proof: a thread whose state and count of context switches (/proc/self/task) are

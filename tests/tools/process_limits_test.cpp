@@ -73,6 +73,12 @@ TEST(Limits, OfTimeEndAChildThatWaitsAndOneThatIgnoresSignals) {
   }
 }
 
+TEST(Limits, OfIdleTimeEndAChildThatWaits) {
+  ProcessRequest request = shell("exec tail -f /dev/null");
+  request.limits.idle = milliseconds(100);
+  EXPECT_EQ(run_process(request).end, End::kTimeLimit);
+}
+
 TEST(Limits, OfProcessorTimeEndAChildThatComputes) {
   ProcessRequest request = shell("sh -c 'while :; do :; done'");
   request.limits.processor_time = milliseconds(100);

@@ -283,8 +283,12 @@ ProcessRequest grader_request(const fs::path& program, const std::vector<std::st
       {"GTEST_TOTAL_SHARDS", std::nullopt}};
   request.directory = program.parent_path();
   request.events = true;
-  // The watch inside the grader ends a test that hangs; this limit is for one that stops the watch.
-  request.limits.wall = std::chrono::seconds(4 * limits.seconds);
+  // The watch inside the grader ends a test that hangs; these limits are for one that stops the
+  // watch. By the clock alone they tell nothing on a busy machine.
+  const auto most_tests = static_cast<int>(tests.size()) + 1;
+  request.limits.processor_time = std::chrono::seconds(most_tests * limits.seconds);
+  request.limits.idle = std::chrono::seconds(4 * limits.seconds);
+  request.limits.wall = std::chrono::minutes(10);
   request.limits.memory_bytes = static_cast<std::size_t>(limits.memory_mb) << 20;
   request.limits.output_bytes = static_cast<std::size_t>(limits.output_kb) << 10;
   request.limits.events_bytes = kMostEventsBytes;

@@ -281,7 +281,7 @@ class Reader {
       message =
           fmt::format("the test did not end: it has used {} s of processor time.", limits_.seconds);
     } else if (!proven) {
-      message = fmt::format("the test did not end within {} s.", 3 * limits_.seconds);
+      message = fmt::format("the test did not end: it has slept for {} s.", 3 * limits_.seconds);
     }
     if (event.contains("rendezvous")) {
       const int inside = event.at("rendezvous").at("inside");

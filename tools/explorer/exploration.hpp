@@ -42,7 +42,7 @@ struct Exploration {
   std::size_t first_failure = 0;  ///< the number of the schedule that failed, from 1
   int preemptions = 0;            ///< in the failing schedule
   bool complete = false;          ///< every schedule was run (sequentially consistent)
-  bool seeded = false;    ///< a strategy took part whose choices depend on the seed
+  bool seeded = false;            ///< a strategy took part whose choices depend on the seed
   bool diverged = false;  ///< the body did not behave alike in a schedule that was tried twice
   std::string searched;   ///< how much, in words
 };

@@ -36,14 +36,11 @@ class Run {
   explicit Run(const ProcessRequest& request) : request_(request) {}
 
   ProcessResult go() {
-    const Clock::time_point began = Clock::now();
     if (interrupted) {
       result_.end = End::kInterrupted;
       return result_;
     }
     if (!start()) return result_;
-    const ProcessLimits& limits = request_.limits;
-    if (limits.wall.count() > 0) deadline_ = began + limits.wall;
     exit_.async_wait(asio::posix::descriptor_base::wait_read, [this](const auto& /*error*/) {
       exited_ = true;
       look_timer_.cancel();
@@ -65,7 +62,7 @@ class Run {
     if (request_.events) read(events_);
     look();
     context_.run();
-    result_.wall = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began);
+    result_.wall = std::chrono::duration_cast<std::chrono::milliseconds>(Clock::now() - began_);
     return result_;
   }
 
@@ -168,11 +165,16 @@ class Run {
     const ProcessTree::Usage usage = tree_->look();
     const ProcessLimits& limits = request_.limits;
     result_.peak_memory_bytes = std::max(result_.peak_memory_bytes, usage.memory_bytes);
+    if (usage.processor_time != processor_time_) worked_ = Clock::now();
+    processor_time_ = usage.processor_time;
+    const auto is_over = [](std::chrono::milliseconds limit, Clock::duration used) {
+      return limit.count() > 0 && used > limit;
+    };
     if (interrupted) {
       end_tree(End::kInterrupted);
-    } else if ((deadline_ && Clock::now() > *deadline_) ||
-               (limits.processor_time.count() > 0 &&
-                usage.processor_time > limits.processor_time)) {
+    } else if (is_over(limits.wall, Clock::now() - began_) ||
+               is_over(limits.idle, Clock::now() - worked_) ||
+               is_over(limits.processor_time, processor_time_)) {
       end_tree(End::kTimeLimit);
     } else if (limits.memory_bytes > 0 && usage.memory_bytes > limits.memory_bytes) {
       end_tree(End::kMemoryLimit);
@@ -203,7 +205,9 @@ class Run {
   asio::posix::stream_descriptor exit_{context_};  // readable when the child has ended
   pid_t process_ = 0;
   std::optional<ProcessTree> tree_;
-  std::optional<Clock::time_point> deadline_;
+  const Clock::time_point began_ = Clock::now();
+  Clock::time_point worked_ = began_;  // when more processor time had been used than before
+  std::chrono::milliseconds processor_time_{0};
   boost::system::error_code ignored_;
   bool exited_ = false;
   bool ended_ = false;  // by us

@@ -14,6 +14,7 @@ namespace interleave {
 /// What a child and all its descendants may use together. Zero means no limit.
 struct ProcessLimits {
   std::chrono::milliseconds wall{0};
+  std::chrono::milliseconds idle{0};  ///< by the clock, while none of them used a processor
   std::chrono::milliseconds processor_time{0};  ///< of the processes that live at the same time
   std::size_t memory_bytes = 0;  ///< resident size of the whole tree, watched every 50 ms
   std::size_t output_bytes = 0;  ///< stdout and stderr together
