@@ -50,7 +50,7 @@ ReadyQueue::~ReadyQueue() = default;
 
 void ReadyQueue::spawn(std::function<Job()> body) {
   if (!body) throw std::invalid_argument("ReadyQueue::spawn: no body");
-  auto entry = std::make_unique<Entry>(body());
+  auto entry = std::unique_ptr<Entry>(new Entry{body()});
   const Job::Handle job = entry->job.handle();
   {
     const std::scoped_lock lock(state_->mutex);
