@@ -105,9 +105,11 @@ bool changed_since(const Course& course, const Exercise& exercise, fs::file_time
     const fs::file_time_type changed = fs::last_write_time(path, error);
     return error || changed > built;
   };
-  const std::vector<fs::path> files = {course.contract(exercise), course.grader(exercise),
+  const std::vector<fs::path> files = {course.grader(exercise),
                                        course.lesson(exercise.lesson) / "lesson.json",
                                        course.build() / "build.ninja"};
+  const std::vector<fs::path> headers = course.contract_headers(exercise);
+  if (std::any_of(headers.begin(), headers.end(), is_newer)) return true;
   if (std::any_of(files.begin(), files.end(), is_newer)) return true;
   for (const fs::path& file : solution_submission(course, exercise).files) {
     if (is_newer(file)) return true;
