@@ -61,6 +61,16 @@ TEST(Structure, AFolderOfNoLessonIsAProblem) {
                  "solutions/02-nothing: belongs to no lesson: there is no lesson.json for it");
 }
 
+TEST(Structure, OnlyHeadersThatAContractIncludesBelongToALesson) {
+  const Fixture fixture;
+  fixture.change("lessons/01-fixture/twice.hpp", "#pragma once\n",
+                 "#pragma once\n#include \"shared.hpp\"\n");
+  expect_problem(fixture, "lessons/01-fixture/shared.hpp: is missing");
+  fixture.write("lessons/01-fixture/shared.hpp", "#pragma once\n");
+  fixture.write("lessons/01-fixture/lonely.hpp", "#pragma once\n");
+  expect_problem(fixture, "lessons/01-fixture/lonely.hpp: is declared by no lesson.json");
+}
+
 TEST(Structure, AChildProgramThatNoGraderStartsIsAProblem) {
   const Fixture fixture;
   fixture.write("tests/01-fixture/children/idle.cpp", "int main() {}\n");

@@ -109,9 +109,10 @@ bool changed_since(const Course& course, const Exercise& exercise, fs::file_time
     const fs::file_time_type changed = fs::last_write_time(path, error);
     return error || changed > built;
   };
-  std::vector<fs::path> files = {course.contract(exercise), course.grader(exercise),
-                                 course.lesson(exercise.lesson) / "lesson.json",
-                                 course.build() / "build.ninja"};
+  std::vector<fs::path> files = course.contract_headers(exercise);
+  files.insert(files.end(),
+               {course.grader(exercise), course.lesson(exercise.lesson) / "lesson.json",
+                course.build() / "build.ninja"});
   if (exercise.in_header()) {
     files.push_back(course.probes(exercise));
     files.push_back(fs::path(files.back()).replace_extension(".hpp"));

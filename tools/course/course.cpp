@@ -1,6 +1,9 @@
 #include "course/course.hpp"
 
 #include <algorithm>
+#include <regex>
+
+#include "course/files.hpp"
 
 namespace interleave {
 namespace {
@@ -14,6 +17,18 @@ Submission in_folder(std::string name, const fs::path& folder, const Exercise& e
 }
 
 }  // namespace
+
+std::vector<fs::path> Course::contract_headers(const Exercise& exercise) const {
+  static const std::regex include("#include \"([\\w.]+)\"");
+  std::vector<fs::path> headers = {contract(exercise)};
+  if (std::error_code error; !fs::is_regular_file(headers.front(), error)) return headers;
+  const std::string text = read_file(headers.front());
+  for (auto at = std::sregex_iterator(text.begin(), text.end(), include);
+       at != std::sregex_iterator(); ++at) {
+    headers.push_back(lesson(exercise.lesson) / (*at)[1].str());
+  }
+  return headers;
+}
 
 std::string Course::shown(const fs::path& path) const {
   const fs::path relative = path.lexically_relative(root);

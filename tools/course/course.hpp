@@ -24,6 +24,8 @@ struct Course {
   std::filesystem::path contract(const Exercise& exercise) const {
     return lesson(exercise.lesson) / (exercise.name + ".hpp");
   }
+  /// The contract, and the headers of the lesson that it includes: contracts may share them.
+  std::vector<std::filesystem::path> contract_headers(const Exercise& exercise) const;
   std::filesystem::path grader(const Exercise& exercise) const {
     return tests(exercise) / (exercise.name + "_test.cpp");
   }

@@ -60,15 +60,16 @@ fs::path header_for(const Course& course, const Exercise& exercise, const Recipe
                     const Flags& flags, const std::string& includes) {
   std::error_code unknown;
   const auto compiler_changed = fs::last_write_time(fs::canonical(recipe.compiler), unknown);
-  std::string ours;  // what a contract may include
+  std::string ours;  // the contract, and what it may include
+  for (const fs::path& file : course.contract_headers(exercise)) ours += read_file(file);
   if (!recipe.reach.empty()) {
     for (const auto& entry : fs::directory_iterator(recipe.reach, unknown)) {
       if (entry.path().extension() == ".hpp") ours += read_file(entry.path());
     }
   }
-  const std::string key = fingerprint(fmt::format(
-      "{}|{}|{}|{}|{}|{}", includes, read_file(course.contract(exercise)), ours, recipe.compiler,
-      compiler_changed.time_since_epoch().count(), fmt::join(flags, "|")));
+  const std::string key =
+      fingerprint(fmt::format("{}|{}|{}|{}|{}", includes, ours, recipe.compiler,
+                              compiler_changed.time_since_epoch().count(), fmt::join(flags, "|")));
   return course.build() / "precompiled" / (key + ".hpp");
 }
 

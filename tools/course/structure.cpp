@@ -73,7 +73,7 @@ class Inspector {
   }
 
   void inspect_exercise(const Exercise& exercise) {
-    expect_file(course_.contract(exercise));
+    for (const fs::path& header : course_.contract_headers(exercise)) expect_file(header);
     expect_file(course_.grader(exercise));
     if (exercise.in_header()) inspect_probes(exercise);
     const fs::path bench =

@@ -1,0 +1,46 @@
+#include "two_tasks.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <memory>
+#include <stdexcept>
+
+namespace asio = boost::asio;
+
+namespace {
+
+// By value: the coroutine goes on when the caller's arguments have long gone.
+asio::awaitable<void> show(Script script, Sink sink) {
+  Timer timer(co_await asio::this_coro::executor);
+  bool begun = false;
+  for (const std::string& line : script.lines) {
+    if (begun) {
+      timer.expires_after(script.pause);
+      co_await timer.async_wait(asio::use_awaitable);
+    }
+    begun = true;
+    sink(line);
+  }
+}
+
+}  // namespace
+
+void two_tasks(asio::io_context& loop, const Script& first, const Script& second,
+               const std::string& last, const Sink& sink) {
+  // Here and not in the coroutine, which runs later and could tell only the loop.
+  if (first.pause.count() < 0 || second.pause.count() < 0) {
+    throw std::invalid_argument("two_tasks: a pause is negative");
+  }
+  // One thread runs both tasks, and they change hands only at co_await: no lock is needed.
+  const auto ended = [left = std::make_shared<int>(2), last,
+                      sink](const std::exception_ptr& error) {
+    if (error) std::rethrow_exception(error);
+    if (--*left == 0) sink(last);
+  };
+  // Both are started before anybody waits for either.
+  asio::co_spawn(loop, show(first, sink), ended);
+  asio::co_spawn(loop, show(second, sink), ended);
+}

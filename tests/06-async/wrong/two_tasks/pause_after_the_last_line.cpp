@@ -1,0 +1,39 @@
+// Wrong: pauses after each line, also after the last one.
+// Rejected by: correct (wrong result), race-free (wrong result), concurrent (serial)
+#include "two_tasks.hpp"
+
+#include <boost/asio/awaitable.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/this_coro.hpp>
+#include <boost/asio/use_awaitable.hpp>
+#include <exception>
+#include <memory>
+#include <stdexcept>
+
+namespace asio = boost::asio;
+
+namespace {
+
+asio::awaitable<void> show(Script script, Sink sink) {
+  Timer timer(co_await asio::this_coro::executor);
+  for (const std::string& line : script.lines) {
+    sink(line);
+    timer.expires_after(script.pause);
+    co_await timer.async_wait(asio::use_awaitable);
+  }
+}
+
+}  // namespace
+
+void two_tasks(asio::io_context& loop, const Script& first, const Script& second,
+               const std::string& last, const Sink& sink) {
+  if (first.pause.count() < 0 || second.pause.count() < 0) {
+    throw std::invalid_argument("two_tasks: a pause is negative");
+  }
+  const auto ended = [left = std::make_shared<int>(2), last, sink](std::exception_ptr error) {
+    if (error) std::rethrow_exception(error);
+    if (--*left == 0) sink(last);
+  };
+  asio::co_spawn(loop, show(first, sink), ended);
+  asio::co_spawn(loop, show(second, sink), ended);
+}
