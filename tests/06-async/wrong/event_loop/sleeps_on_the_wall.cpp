@@ -38,7 +38,7 @@ struct EventLoop::State {
   bool running = false;
   bool jump() {
     if (timers.empty()) return false;
-    std::this_thread::sleep_until(start + timers.begin()->first);
+    std::this_thread::sleep_for(timers.begin()->first - (std::chrono::steady_clock::now() - start));
     now = std::chrono::steady_clock::now() - start;
     while (!timers.empty() && timers.begin()->first <= now) {
       const Timer timer = timers.begin()->second;
