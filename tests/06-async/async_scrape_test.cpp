@@ -210,11 +210,13 @@ TEST(AsyncScrape, EachRequestHasALimitForItself) {
                kReasons);
   const auto took =
       std::chrono::duration_cast<milliseconds>(std::chrono::steady_clock::now() - begin);
-  expect_that(took >= 2 * kLimit, "four requests that are never answered, two at a time, took " +
-                                      std::to_string(took.count()) +
-                                      " ms. The contract: each request has all of "
-                                      "limit, which was 150 ms, for itself.");
-  expect_good_manners(server.stop(), 2);
+  const PageServerReport report = server.stop();
+  expect_good_manners(report, 2);
+  if (report.most_under_way > 2) return;
+  expect_that(
+      took >= 2 * kLimit,
+      "four requests that are never answered, two at a time, took " + std::to_string(took.count()) +
+          " ms. The contract: each request has all of limit, which was 150 ms, for itself.");
 }
 
 TEST(AsyncScrape, GivesNothingForNothing) {
@@ -250,7 +252,7 @@ TEST(AsyncScrape, RefusesNumbersThatAreNotPositive) {
 
 TEST(AsyncScrape, AThousandRequestsOnOneThread) {
   constexpr int kPages = 1'000;
-  PageServer server({.pages = kPages, .at_once = 50});
+  PageServer server({.pages = kPages, .at_once = 50, .things_a_turn = 25});
   Pages expected;
   for (int i = 0; i < kPages; ++i) expected.push_back(page(std::to_string(i)));
   const Pages pages = scraped(urls_of(server, many(kPages)), 50);
@@ -290,9 +292,9 @@ TEST(AsyncScrapeConcurrent, AFailureMakesRoomForTheNext) {
   expect_enough_at_once(server.stop(), 2);
 }
 
-TEST(AsyncScrapeConcurrent, AThousandRequestsFiftyAtOnce) {
-  PageServer server({.pages = 1'000, .at_once = 50});
-  scraped(urls_of(server, many(1'000)), 50);
+TEST(AsyncScrapeConcurrent, FiftyAtOnce) {
+  PageServer server({.pages = 200, .at_once = 50, .things_a_turn = 25});
+  scraped(urls_of(server, many(200)), 50);
   expect_enough_at_once(server.stop(), 50);
 }
 

@@ -1,5 +1,5 @@
 // Wrong: a coroutine for each URL, and nothing that holds it back.
-// Rejected by: correct (too many at once), race-free (too many at once)
+// Rejected by: correct (too many at once, wrong result), race-free (too many at once, wrong result)
 #include "async_scrape.hpp"
 
 #include <boost/asio/awaitable.hpp>

@@ -1,6 +1,6 @@
-// Wrong: calls what waits, connect, write and read, from a coroutine: while one waits, no other one
-// can run.
-// Rejected by: correct (hang), race-free (hang), concurrent (serial)
+// Wrong: calls what waits, connect, write and read, from a coroutine: while one waits nothing else
+// can run, not even the timer.
+// Rejected by: correct (hang, descriptor leak), race-free (hang, descriptor leak), concurrent (serial, hang)
 #include "async_scrape.hpp"
 
 #include <algorithm>

@@ -1,12 +1,11 @@
 // Wrong: what goes wrong for one URL leaves its coroutine, and run(), and ends all the others.
-// Rejected by: correct (wrong result), race-free (wrong result)
+// Rejected by: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "async_scrape.hpp"
 
 #include <algorithm>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/co_spawn.hpp>
-#include <boost/asio/experimental/awaitable_operators.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read.hpp>
@@ -16,9 +15,9 @@
 #include <boost/asio/use_awaitable.hpp>
 #include <boost/asio/write.hpp>
 #include <exception>
+#include <memory>
 #include <stdexcept>
 #include <utility>
-#include <variant>
 
 namespace {
 
@@ -40,15 +39,22 @@ awaitable<Page> ask(tcp::socket& socket, const Url& url) {
 }
 
 awaitable<Page> fetch(const std::string& text, std::chrono::milliseconds limit) {
-  using asio::experimental::awaitable_operators::operator||;
   const std::optional<Url> url = parse_url(text);
   if (!url) co_return Page{"", "malformed url"};
-  tcp::socket socket(co_await asio::this_coro::executor);
-  asio::steady_timer timer(co_await asio::this_coro::executor, limit);
-  auto first = co_await (ask(socket, *url) || timer.async_wait(use_awaitable));
-  if (first.index() == 1) co_return Page{"", "no answer in time"};
-  co_return std::get<0>(std::move(first));
+  const auto socket = std::make_shared<tcp::socket>(co_await asio::this_coro::executor);
+  const auto is_late = std::make_shared<bool>(false);
+  asio::steady_timer timer(socket->get_executor(), limit);
+  timer.async_wait([socket, is_late](const boost::system::error_code& cancelled) {
+    if (cancelled) return;
+    *is_late = true;
+    socket->close();
+  });
+  Page page = co_await ask(*socket, *url);
+  socket->close();
+  if (*is_late) page = {"", "no answer in time"};
+  co_return page;
 }
+
 awaitable<void> work(const std::vector<std::string>& urls, std::size_t& next,
                      std::chrono::milliseconds limit, std::vector<Page>& pages) {
   while (next < urls.size()) {

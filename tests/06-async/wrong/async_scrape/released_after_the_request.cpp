@@ -1,6 +1,6 @@
 // Wrong: frees the place for the next one as soon as the request has been sent, when the response
 // is still to come.
-// Rejected by: correct (too many at once), race-free (too many at once)
+// Rejected by: correct (too many at once, wrong result), race-free (too many at once, wrong result)
 #include "async_scrape.hpp"
 
 #include <boost/asio/awaitable.hpp>

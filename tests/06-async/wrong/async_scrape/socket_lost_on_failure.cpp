@@ -1,5 +1,5 @@
 // Wrong: closes the connection where all goes well, and nowhere else.
-// Rejected by: correct (descriptor leak, leak, too many at once), race-free (descriptor leak)
+// Rejected by: correct (descriptor leak, leak, too many at once, hang), race-free (descriptor leak, too many at once, hang), concurrent (descriptor leak)
 #include "async_scrape.hpp"
 
 #include <algorithm>

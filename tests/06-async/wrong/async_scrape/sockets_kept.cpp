@@ -1,5 +1,5 @@
 // Wrong: keeps every connection until all pages are there.
-// Rejected by: correct (descriptor leak), race-free (descriptor leak)
+// Rejected by: correct (descriptor leak, too many at once, hang), race-free (descriptor leak, too many at once, hang)
 #include "async_scrape.hpp"
 
 #include <algorithm>

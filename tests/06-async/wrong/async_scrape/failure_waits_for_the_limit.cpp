@@ -1,5 +1,6 @@
-// Wrong: asks a second time after a failure.
-// Rejected by: correct (wrong result), race-free (wrong result)
+// Wrong: || waits for the first that *succeeds*: where connecting throws, it goes on waiting, for
+// the timer.
+// Rejected by: correct (hang), race-free (hang), concurrent (hang)
 #include "async_scrape.hpp"
 
 #include <algorithm>
@@ -30,8 +31,7 @@ using asio::ip::tcp;
 awaitable<Page> ask(tcp::socket& socket, const Url& url) {
   const tcp::endpoint server(asio::ip::make_address(url.address), url.port);
   boost::system::error_code error;
-  co_await socket.async_connect(server, redirect_error(use_awaitable, error));
-  if (error) co_return Page{"", "no connection"};
+  co_await socket.async_connect(server, use_awaitable);
   const std::string request = request_for(url);
   std::string response;
   co_await asio::async_write(socket, asio::buffer(request), redirect_error(use_awaitable, error));
@@ -55,7 +55,6 @@ awaitable<void> work(const std::vector<std::string>& urls, std::size_t& next,
   while (next < urls.size()) {
     const std::size_t i = next++;
     pages[i] = co_await fetch(urls[i], limit);
-    if (pages[i].error == "cut off") pages[i] = co_await fetch(urls[i], limit);
   }
 }
 
