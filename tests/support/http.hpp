@@ -6,6 +6,8 @@
 #include <string>
 #include <vector>
 
+#include "support/deaf_port.hpp"
+
 /// HTTP for graders and benchmarks, over cpp-httplib and on this machine only. It is not
 /// instrumented: what a sanitizer or the explorer says is about the answer.
 namespace interleave {
@@ -79,21 +81,6 @@ class HttpServer {
  private:
   struct State;
   std::unique_ptr<State> state_;
-};
-
-/// A port of the loopback interface that is taken, and where nobody listens.
-class DeafPort {
- public:
-  DeafPort();
-  ~DeafPort();
-  DeafPort(const DeafPort&) = delete;
-  DeafPort& operator=(const DeafPort&) = delete;
-
-  std::string url(const std::string& path) const;
-
- private:
-  int socket_ = -1;
-  int port_ = 0;
 };
 
 }  // namespace interleave

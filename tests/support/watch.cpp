@@ -49,6 +49,7 @@ auto& our_threads = *new std::set<pid_t>;
 std::atomic<bool> our_threads_known = false;
 std::atomic<const char*> current_test = "";
 std::atomic<const char*> stall_means = "";
+StallWitness stall_witness = nullptr;  // guarded by watch_mutex
 // Of the running test, in nanoseconds.
 std::atomic<std::int64_t> processor_time_at_begin = 0;
 std::atomic<std::int64_t> processor_time_of_descendants = 0;  // that live
@@ -160,7 +161,8 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
   return at == 0 ? "main thread" : "thread " + std::to_string(at);
 }
 
-[[noreturn]] void report_stall(bool proven, std::chrono::milliseconds limit) {
+[[noreturn]] void report_stall(bool proven, std::chrono::milliseconds limit,
+                               const char* testimony = nullptr) {
   if (const std::string report = take_sanitizer_report(); !report.empty()) {
     send_event({{"event", "sanitizer"}, {"test", current_test.load()}, {"report", report}});
   }
@@ -170,14 +172,18 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
     const std::string name = name_of_thread(thread, watched);
     const TaskSample sample = sample_task(getpid(), thread);
     const pid_t owner = holder(sample, watched);
+    std::string waits = waits_for_ever(sample);
+    if (testimony != nullptr) {
+      waits = proven ? "for what does not come" : "for something, and looks again and again";
+    }
     if (!events_are_open()) std::cerr << name << ":\n";
-    threads.push_back(
-        {{"name", name}, {"waits", waits_for_ever(sample)}, {"stack", stack_of(thread)}});
+    threads.push_back({{"name", name}, {"waits", waits}, {"stack", stack_of(thread)}});
     if (owner != 0) threads.back()["held_by"] = name_of_thread(owner, watched);
   }
   nlohmann::json processes = nlohmann::json::array();
   for (const ProcessStat& entry : descendants()) {
-    if (entry.state == 'Z') continue;
+    // A witness is no party, and may be a process of ours.
+    if (entry.state == 'Z' || testimony != nullptr) continue;
     const std::string waits = waits_for_ever(sample_task(entry.process, entry.process));
     processes.push_back({{"name", name_of_process(entry.process)}, {"waits", waits}});
   }
@@ -189,7 +195,7 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
   if (stuck.inside > 0) {
     event["rendezvous"] = {{"inside", stuck.inside}, {"parties", stuck.parties}};
   }
-  const std::string meaning = proven ? stall_means.load() : "";
+  const std::string meaning = testimony != nullptr ? testimony : proven ? stall_means.load() : "";
   if (!meaning.empty()) event["meaning"] = meaning;
   if (!events_are_open()) {
     std::cerr << current_test.load() << ": " << meaning << (meaning.empty() ? "" : " ")
@@ -218,10 +224,13 @@ void watch(std::chrono::milliseconds limit) {
   while (true) {
     std::this_thread::sleep_for(kSamplePeriod);
     Look now;
+    Testimony testimony;
     {
       const std::scoped_lock lock(watch_mutex());
       now = look();
+      if (stall_witness != nullptr) testimony = stall_witness();
     }
+    if (testimony.meaning != nullptr) report_stall(testimony.is_proof, limit, testimony.meaning);
     if (!now.samples.empty() && now.samples == previous) report_stall(true, limit);
     previous = std::move(now.samples);
     // Much later than asked for: this thread got no processor, and the others may not have, either.
@@ -264,6 +273,11 @@ void watch_test(const char* name) {
 
 void explain_stall(const char* finding) { stall_means = finding; }
 const char* stall_meaning() { return stall_means; }
+
+void set_stall_witness(StallWitness witness) {
+  const std::scoped_lock lock(watch_mutex());
+  stall_witness = witness;
+}
 
 std::mutex& watch_mutex() {
   static auto& mutex = *new std::mutex;  // the watch goes on while the program exits

@@ -32,6 +32,16 @@ void watch_test(const char* name);
 void explain_stall(const char* finding);
 const char* stall_meaning();  ///< of the running test, or empty
 
+/// What somebody says who sees a stall that the watch cannot, because sockets are in it.
+struct Testimony {
+  const char* meaning = nullptr;  ///< as a finding, a text that is never freed; nullptr: no stall
+  bool is_proof = true;           ///< that every thread waits for ever: other tests may do better
+};
+
+/// Asked every few milliseconds, by the watch's thread, which holds `watch_mutex`.
+using StallWitness = Testimony (*)();
+void set_stall_witness(StallWitness witness);  ///< nullptr: there is none
+
 /// The watch holds it while it has files open.
 std::mutex& watch_mutex();
 
