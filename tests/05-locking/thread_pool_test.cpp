@@ -463,6 +463,34 @@ TEST(ThreadPool, AMapThatCrossesShutdownLeavesNoCallBehind) {
       kManySteps);
 }
 
+TEST(ThreadPool, AMapThatShutdownInterruptsWaitsForTheCallsThatWereAccepted) {
+  explore(
+      [] {
+        bool left = false;  // a call of f that goes on when this is set races for it
+        std::latch begun(1);
+        ThreadPool pool(1);
+        {
+          const std::jthread mapper([&] {
+            try {
+              pool.map({1, 2}, [&](int item) {
+                if (item == 1) begun.count_down();
+                a_while();  // the others go on
+                expect_that(!left,
+                            "f was under way when map had thrown. The contract: calls that were "
+                            "accepted have ended by then.");
+                return item;
+              });
+            } catch (const std::runtime_error&) {
+            }
+            left = true;
+          });
+          begun.wait();  // the first call was accepted; the second may not be
+          pool.shutdown();
+        }
+      },
+      kManySteps);
+}
+
 TEST(ThreadPool, RefusesLessThanOneThread) {
   explore([] {
     for (const int threads : {0, -1}) {

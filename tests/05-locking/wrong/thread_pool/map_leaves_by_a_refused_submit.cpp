@@ -1,6 +1,6 @@
 // Wrong: waits for all calls, but not if the pool was closed midway: the calls that were accepted
 // then go on without map.
-// Rejected by: race-free (crash, data race, wrong result)
+// Rejected by: race-free (crash, data race, wrong result), correct (crash, memory error, wrong result)
 #include "thread_pool.hpp"
 
 #include <condition_variable>
