@@ -254,11 +254,12 @@ bool Server::note(const std::vector<TaskSample>& asleep) {
   const int now = under_way();
   const int expected = std::min(expected_.at_once, left());
   const bool has_begun = !seen_.asked.empty();
-  const bool too_many = now > expected_.at_once && now > seen_.most_under_way;
+  // A second look at the first of each kind.
+  const bool too_many = now > expected_.at_once && seen_.most_under_way <= expected_.at_once;
   const bool too_few = now < expected && has_begun && !seen_.too_few;
-  const bool keeps_more = kept_open() > seen_.most_kept_open;
+  const bool keeps_any = kept_open() > 0 && seen_.most_kept_open == 0;
   constexpr milliseconds kSecondLook{20};
-  if ((too_many || too_few || keeps_more) && !stays_asleep(asleep, kSecondLook)) return false;
+  if ((too_many || too_few || keeps_any) && !stays_asleep(asleep, kSecondLook)) return false;
   seen_.most_under_way = std::max(seen_.most_under_way, now);
   seen_.most_kept_open = std::max(seen_.most_kept_open, kept_open());
   seen_.most_threads = std::max(seen_.most_threads, static_cast<int>(asleep.size()));
