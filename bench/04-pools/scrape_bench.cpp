@@ -79,13 +79,8 @@ void answer(benchmark::State& state) {
 
 // Real time: while they wait, threads use no processor time. How little it is, is told beside it.
 BENCHMARK(serial)->UseRealTime()->MeasureProcessCPUTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(answer)
-    ->Arg(4)
-    ->Arg(16)
-    ->Arg(64)
-    ->UseRealTime()
-    ->MeasureProcessCPUTime()
-    ->Unit(benchmark::kMillisecond);
+BENCHMARK(answer)->Arg(4)->Arg(16)->Arg(64)->UseRealTime()->MeasureProcessCPUTime()->Unit(
+    benchmark::kMillisecond);
 
 int serve() {
   const interleave::HttpServer server(kMostAtOnce);
