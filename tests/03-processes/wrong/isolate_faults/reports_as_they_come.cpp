@@ -1,5 +1,5 @@
 // Wrong: each thread adds its report to one vector: in any order, and at the same time as others.
-// Rejected by: race-free (data race, wrong result, memory error, crash), correct (wrong result,
+// Rejected by: race-free (data race, wrong result, use after free, crash), correct (wrong result,
 // memory error, crash), concurrent (wrong result, memory error, crash)
 #include "isolate_faults.hpp"
 

@@ -1,5 +1,5 @@
 // Wrong: each thread adds its result to one vector: in any order, and at the same time as others.
-// Rejected by: race-free (data race, wrong result, memory error, crash, resource limit), correct
+// Rejected by: race-free (data race, wrong result, use after free, crash, resource limit), correct
 // (wrong result, memory error, crash, resource limit), concurrent (wrong result, memory error,
 // crash, resource limit)
 #include "process_files.hpp"

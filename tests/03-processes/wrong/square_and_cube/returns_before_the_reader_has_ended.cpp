@@ -1,6 +1,6 @@
 // Wrong: the result is made before the thread that reads the cubes is joined, at the end of the
 // block.
-// Rejected by: race-free (data race, wrong result, memory error, crash), correct (wrong result,
+// Rejected by: race-free (data race, wrong result, use after free, crash), correct (wrong result,
 // memory error, crash), concurrent (wrong result, memory error, crash)
 #include "square_and_cube.hpp"
 
