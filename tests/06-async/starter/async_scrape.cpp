@@ -7,7 +7,8 @@
 
 namespace {
 
-// TODO: connect, write the request, read to the end of the response; give up when the limit is over.
+// TODO: connect, write the request, read to the end of the response; give up when the limit is
+// over.
 boost::asio::awaitable<void> fetch([[maybe_unused]] const std::string& url, Page& page) {
   page.error = "no connection";
   co_return;
