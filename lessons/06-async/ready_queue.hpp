@@ -15,11 +15,11 @@
 /// at once, before it resumes another job: first the frame, which may still use what the body has
 /// captured. Thread-safety: `spawn` and `post` may be called from any thread at any time, also from
 /// inside a job, from inside a body, and by what is destroyed when a job has ended; neither waits
-/// for a job. `run` may be called from any thread, and one at a time does the work. When a queue is
-/// destroyed no call is under way, and nothing that is destroyed with it calls it any more. Memory
-/// ordering: everything that happened before `spawn` or `post` is visible to the job when it goes
-/// on for that reason; everything that the jobs did is visible when `run` has returned or thrown.
-/// Source: 001-d and 003-c, whose event loop does this, and hides it.
+/// for a job. `run` may be called from any thread; a second one at the same time throws. Requires:
+/// when a queue is destroyed, no call is under way, and no destructor that this runs calls it.
+/// Memory ordering: everything that happened before `spawn` or `post` is visible to the job when it
+/// goes on for that reason; everything that the jobs did is visible when `run` has returned or
+/// thrown. Source: 001-d and 003-c, whose event loop does this, and hides it.
 ///
 /// Example:
 ///   ReadyQueue queue;
@@ -94,8 +94,8 @@ class ReadyQueue {
 
   /// Puts a job that waits at the end of the queue, and does not resume it.
   ///
-  /// Requires: `job` is a job of this queue, suspended (or about to be: in `await_suspend`) at
-  /// something that waits for just this call, and not in the queue.
+  /// Requires: `job` is a job of this queue, suspended (or about to be: in `await_suspend`) at a
+  /// `co_await` that nobody else will resume, and not in the queue.
   void post(Job::Handle job);
 
   /// `co_await queue.yield()` in a job of this queue.

@@ -24,12 +24,13 @@ using Sink = std::function<void(const std::string& line)>;
 /// `run_in_virtual_time`.
 /// Guarantees: Nothing is shown before the loop runs. A task calls `sink` once for each line, on
 /// the thread that runs the loop, and pauses for `pause` of virtual time after each line but its
-/// last; meanwhile the loop runs whatever else is due. Where both may go on at the same moment, the
-/// one that began to wait first does; a pause of 0 is a pause, too. `first` begins before `second`.
-/// So the order of all lines is exact. `last` follows immediately on the last line of both; a task
-/// without lines ends when it begins. Then nothing is left in the loop. The arguments are copied.
-/// Several calls may put their tasks on one loop, and are independent. If the loop is destroyed
-/// before its tasks have ended, they end there, and show nothing more.
+/// last, with a `Timer`; meanwhile the loop runs whatever else is due. Where both may go on at the
+/// same moment, the one that began to wait first does; a pause of 0 is a pause, too. `first` begins
+/// before `second`. So the order of all lines is exact. `last` follows immediately on the last line
+/// of both; a task without lines ends when it begins. Then nothing is left in the loop. The
+/// arguments are copied. Several calls may put their tasks on one loop: each has its order, except
+/// that of moments at which timers of more than one call are due (Asio's are no queue). If the loop
+/// is destroyed before its tasks have ended, they end there, and show nothing more.
 /// Errors: std::invalid_argument, thrown by `two_tasks` itself, if a pause is negative; no task is
 /// started. If `sink` throws, its task shows nothing more, and neither is `last` shown; the other
 /// task goes on to its end. The exception leaves the run of the loop, at the latest when both tasks

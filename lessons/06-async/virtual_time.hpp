@@ -90,7 +90,9 @@ inline void run_in_virtual_time(boost::asio::io_context& loop) {
     if (!idle || loop.stopped()) continue;
     if (VirtualClock::next_due.value_or(VirtualClock::time_point::max()) ==
         VirtualClock::time_point::max()) {
-      throw Standstill("what is left in the loop waits for ever: no timer will wake it");
+      throw Standstill(
+          "what is left in the loop waits for ever: no Timer will wake it, and one on another "
+          "clock does not count");
     }
     VirtualClock::moment = *VirtualClock::next_due;
     VirtualClock::steps = 0;
