@@ -14,8 +14,9 @@ find_package(Threads REQUIRED)
 file(WRITE ${CMAKE_BINARY_DIR}/asio.cpp "#include <boost/asio/impl/src.hpp>\n")
 find_library(INTERLEAVE_HTTPLIB cpp-httplib REQUIRED)
 set(tests_support ${PROJECT_SOURCE_DIR}/tests/support)
-# A grader has the table of processes already, and takes it from there.
-add_library(http STATIC EXCLUDE_FROM_ALL ${tests_support}/http.cpp ${tests_support}/process_table.cpp
+# A grader has loopback and the table of processes already, and takes them from there.
+add_library(http STATIC EXCLUDE_FROM_ALL ${tests_support}/http.cpp ${tests_support}/loopback.cpp
+                                         ${tests_support}/process_table.cpp
                                          ${PROJECT_SOURCE_DIR}/tools/process/proc.cpp)
 target_include_directories(http PRIVATE ${PROJECT_SOURCE_DIR}/tests ${PROJECT_SOURCE_DIR}/tools)
 # What the package was built with: classes have other members without it.

@@ -3,10 +3,10 @@
 #include <chrono>
 #include <coroutine>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <memory>
-#include <utility>
+
+#include "loop_job.hpp"
 
 /// Runs coroutines on one thread, and lets them sleep, on a clock that stands still while any of
 /// them has something to do: an hour of their time takes none of yours, and the order of events is
@@ -42,31 +42,8 @@ class EventLoop {
   /// Names a timer. No two timers of a loop ever have the same name.
   enum class TimerId : std::uint64_t {};
 
-  /// What a coroutine returns that a loop can run: its frame, suspended before its first line.
-  /// Given; nothing is left to do here.
-  class Job {
-   public:
-    struct promise_type;  // NOLINT(readability-identifier-naming): what the language looks for
-    using Handle = std::coroutine_handle<promise_type>;
-
-    Job(Job&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
-    Job& operator=(Job&& other) noexcept {
-      std::swap(handle_, other.handle_);
-      return *this;
-    }
-    /// Destroys the frame, and with it whatever the coroutine has on it.
-    ~Job() {
-      if (handle_) handle_.destroy();
-    }
-
-    /// The coroutine, which the job still owns. `done()` tells whether it has ended, and
-    /// `promise().error` what it threw then.
-    Handle handle() const { return handle_; }
-
-   private:
-    explicit Job(Handle handle) : handle_(handle) {}
-    Handle handle_;
-  };
+  /// What its coroutines return.
+  using Job = LoopJob;
 
   /// What `co_await` takes in a job that lets all others go first which are in the queue. Given.
   class Yield {
@@ -158,16 +135,4 @@ class EventLoop {
  private:
   struct State;
   std::unique_ptr<State> state_;
-};
-
-struct EventLoop::Job::promise_type {
-  std::exception_ptr error;  ///< what has left the coroutine, if anything has
-
-  Job get_return_object() { return Job(Handle::from_promise(*this)); }
-  // NOLINTBEGIN(readability-convert-member-functions-to-static): as promises have them
-  std::suspend_always initial_suspend() noexcept { return {}; }
-  std::suspend_always final_suspend() noexcept { return {}; }
-  // NOLINTEND(readability-convert-member-functions-to-static)
-  void return_void() noexcept {}
-  void unhandled_exception() noexcept { error = std::current_exception(); }
 };

@@ -1,10 +1,10 @@
 #pragma once
 
 #include <coroutine>
-#include <exception>
 #include <functional>
 #include <memory>
-#include <utility>
+
+#include "loop_job.hpp"
 
 /// Runs coroutines on one thread: those that can go on wait in a queue, and `run` resumes them one
 /// after the other, each as far as it gets.
@@ -34,31 +34,8 @@
 ///   queue.run();  // prints: a0 b0 a1 b1 a2 b2
 class ReadyQueue {
  public:
-  /// What a coroutine returns that a queue can run: its frame, suspended before its first line.
-  /// Given; nothing is left to do here.
-  class Job {
-   public:
-    struct promise_type;  // NOLINT(readability-identifier-naming): what the language looks for
-    using Handle = std::coroutine_handle<promise_type>;
-
-    Job(Job&& other) noexcept : handle_(std::exchange(other.handle_, nullptr)) {}
-    Job& operator=(Job&& other) noexcept {
-      std::swap(handle_, other.handle_);
-      return *this;
-    }
-    /// Destroys the frame, and with it whatever the coroutine has on it.
-    ~Job() {
-      if (handle_) handle_.destroy();
-    }
-
-    /// The coroutine, which the job still owns. `done()` tells whether it has ended, and
-    /// `promise().error` what it threw then.
-    Handle handle() const { return handle_; }
-
-   private:
-    explicit Job(Handle handle) : handle_(handle) {}
-    Handle handle_;
-  };
+  /// What its coroutines return.
+  using Job = LoopJob;
 
   /// What `co_await` takes in a job that lets all others go first which are ready. Given.
   class Yield {
@@ -114,16 +91,4 @@ class ReadyQueue {
  private:
   struct State;
   std::unique_ptr<State> state_;
-};
-
-struct ReadyQueue::Job::promise_type {
-  std::exception_ptr error;  ///< what has left the coroutine, if anything has
-
-  Job get_return_object() { return Job(Handle::from_promise(*this)); }
-  // NOLINTBEGIN(readability-convert-member-functions-to-static): as promises have them
-  std::suspend_always initial_suspend() noexcept { return {}; }
-  std::suspend_always final_suspend() noexcept { return {}; }
-  // NOLINTEND(readability-convert-member-functions-to-static)
-  void return_void() noexcept {}
-  void unhandled_exception() noexcept { error = std::current_exception(); }
 };

@@ -12,7 +12,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
-#include <filesystem>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -126,11 +125,8 @@ pid_t number_in(const std::string& fifo) {
 }
 
 bool has_ended(pid_t process) {
-  std::ifstream file("/proc/" + std::to_string(process) + "/stat");
-  std::string text;
-  std::getline(file, text);
-  const std::size_t after_name = text.rfind(") ");
-  return after_name == std::string::npos || text.at(after_name + 2) == 'Z';
+  const auto stat = interleave::read_process_stat(process);
+  return !stat || stat->state == 'Z';
 }
 
 /// A child that ends with a code when it is let go.
@@ -154,8 +150,7 @@ class Held {
 /// How many descriptors of this process are open.
 std::ptrdiff_t count_descriptors() {
   const std::scoped_lock lock(interleave::watch_mutex());
-  const std::filesystem::directory_iterator all("/proc/self/fd");
-  return std::distance(begin(all), end(all));
+  return std::ssize(interleave::numbers_in("/proc/self/fd"));
 }
 
 std::string thrown_by(LimitedProcesses& processes, const Command& command, milliseconds limit) {

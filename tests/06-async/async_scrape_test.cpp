@@ -7,7 +7,7 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "support/deaf_port.hpp"
+#include "support/loopback.hpp"
 #include "support/expect.hpp"
 #include "support/page_server.hpp"
 

@@ -21,7 +21,7 @@ namespace interleave {
 namespace {
 
 constexpr std::uint64_t kMostSwitches = 300;
-constexpr int kMostSeconds = 2;
+constexpr std::chrono::seconds kMostProcessorTime{2};
 constexpr std::chrono::milliseconds kPeriod{2};
 
 [[noreturn]] void fail_with_errno(const std::string& what) {
@@ -32,10 +32,8 @@ bool has_ended(const TaskSample& sample) {
   return sample.state == '?' || sample.state == 'Z' || sample.state == 'X';
 }
 
-/// Of a process, in clock ticks.
-std::uint64_t processor_time(pid_t process) {
-  const ProcessStat stat = read_process_stat(process).value_or(ProcessStat{});
-  return stat.user_time + stat.system_time;
+std::chrono::milliseconds processor_time(pid_t process) {
+  return read_process_stat(process).value_or(ProcessStat{}).processor_time;
 }
 
 }  // namespace
@@ -92,8 +90,7 @@ Seen see(pid_t process, pid_t thread, const Signs& sign) {
     if (has_ended(now)) return Seen::kEnd;
     const bool sleeps = now == previous && !waits_for_ever(now).empty();
     const bool polls = now.switches > first.switches + kMostSwitches;
-    const bool spins =
-        time > time_at_first + kMostSeconds * static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+    const bool spins = time > time_at_first + kMostProcessorTime;
     if (sleeps || polls || spins) return Seen::kWaits;
     previous = now;
   }

@@ -74,10 +74,6 @@ Unlimited& unlimited() {
   return requests;
 }
 
-std::string loopback_url(int port, const std::string& path) {
-  return "http://127.0.0.1:" + std::to_string(port) + path;
-}
-
 /// Whether a thread has nothing to do, so that it holds nothing that others could wait for. A futex
 /// is that of a condition variable, not of a lock, if it is waited for in this way.
 bool is_idle(const TaskSample& sample) {

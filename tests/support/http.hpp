@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "support/deaf_port.hpp"
+#include "support/loopback.hpp"
 
 /// HTTP for graders and benchmarks, over cpp-httplib and on this machine only. It is not
 /// instrumented: what a sanitizer or the explorer says is about the answer.

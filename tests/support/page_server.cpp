@@ -28,6 +28,7 @@
 #include <thread>
 
 #include "support/child_programs.hpp"
+#include "support/loopback.hpp"
 #include "support/process_table.hpp"
 #include "support/watch.hpp"
 
@@ -51,7 +52,7 @@ constexpr milliseconds kForEver{200};
 milliseconds overdue(milliseconds limit) { return 2 * limit + milliseconds(200); }
 
 /// Of the client's processor time, without a word to the server and without sleep.
-constexpr std::uint64_t kBusySeconds = 2;
+constexpr milliseconds kBusy{2000};
 
 [[noreturn]] void throw_error(const char* what) {
   throw std::system_error(errno, std::generic_category(), what);
@@ -180,7 +181,7 @@ class Server {
   std::vector<Connection> connections_;  // the oldest first
   int ended_ = 0;                        // answered in full, or given up by the client
   bool has_testified_ = false;
-  std::uint64_t processor_time_at_news_ = 0;
+  milliseconds processor_time_at_news_{0};
   PageServerReport seen_;
 };
 
@@ -308,10 +309,9 @@ void Server::look_for_stall(const std::vector<TaskSample>& asleep) {
 void Server::look_for_busy_client() {
   const auto stat = read_process_stat(client_);
   if (!stat) return;
-  const std::uint64_t used = stat->user_time + stat->system_time;
-  const auto ticks = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
-  if (processor_time_at_news_ == 0) processor_time_at_news_ = used;
-  if (used - processor_time_at_news_ < kBusySeconds * ticks) return;
+  const milliseconds used = stat->processor_time;
+  if (processor_time_at_news_ == milliseconds(0)) processor_time_at_news_ = used;
+  if (used - processor_time_at_news_ < kBusy) return;
   testify(
       "nothing comes from the answer, and it does not sleep: it looks again and again. The "
       "contract: where there is nothing to do, the thread sleeps until there is.",
@@ -370,7 +370,7 @@ void Server::take_turn(const std::vector<TaskSample>& asleep) {
 
 void Server::run() {
   for (News news = News::kNone; news != News::kEnd;) {
-    if (news == News::kSome) processor_time_at_news_ = 0;
+    if (news == News::kSome) processor_time_at_news_ = milliseconds(0);
     const std::vector<TaskSample> before = sample_if_asleep();
     news = look_for_news(before.empty() ? kNap : milliseconds(0));
     if (news != News::kNone) continue;
@@ -378,7 +378,7 @@ void Server::run() {
       look_for_busy_client();
     } else if (sample_if_asleep() == before && note(before)) {
       take_turn(before);
-      processor_time_at_news_ = 0;
+      processor_time_at_news_ = milliseconds(0);
     }
   }
 }
@@ -429,18 +429,9 @@ void set_testimony(int descriptor) {
 
 /// Listens on a free port of the loopback interface.
 int make_listener(int& port) {
-  const int listener = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
-  sockaddr_in address{};
-  address.sin_family = AF_INET;
-  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
-  socklen_t size = sizeof address;
+  const int listener = bind_to_loopback(port, SOCK_NONBLOCK);
   constexpr int kBacklog = 4096;  // also those of a client that keeps no limit
-  if (bind(listener, reinterpret_cast<sockaddr*>(&address), size) != 0 ||
-      listen(listener, kBacklog) != 0 ||
-      getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size) != 0) {
-    throw_error("no port of the loopback interface can be listened on");
-  }
-  port = ntohs(address.sin_port);
+  if (listen(listener, kBacklog) != 0) throw_error("nobody can listen to the page server's port");
   return listener;
 }
 
@@ -491,9 +482,7 @@ PageServer::PageServer(const PageClient& client) {
 
 PageServer::~PageServer() { end(); }
 
-std::string PageServer::url(const std::string& path) const {
-  return "http://127.0.0.1:" + std::to_string(port_) + path;
-}
+std::string PageServer::url(const std::string& path) const { return loopback_url(port_, path); }
 
 void PageServer::end() {
   if (process_ == 0) return;

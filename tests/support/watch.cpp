@@ -93,16 +93,14 @@ Look look() {
   };
   add(getpid(), watched_threads());
   if (found.idle && has_children()) {
-    std::uint64_t ticks = 0;
+    std::chrono::nanoseconds used{0};
     for (const ProcessStat& entry : descendants()) {
-      ticks += entry.user_time + entry.system_time;
+      used += entry.processor_time;
       // Its first thread may have ended before the others: its parent is told when all have.
       const std::vector<pid_t> threads = threads_of(entry.process);
       if (entry.state != 'Z' || threads.size() != 1) add(entry.process, threads);
     }
-    static const auto ticks_per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
-    processor_time_of_descendants =
-        static_cast<std::int64_t>(ticks * 1'000'000'000 / ticks_per_second);
+    processor_time_of_descendants = used.count();
   }
   if (!found.idle || !for_ever || has_timers()) found.samples.clear();
   return found;

@@ -52,6 +52,10 @@ struct Exercise {
   int points_in_all() const;
   /// Whether the answer is a header, which is compiled with the grader's probes.
   bool in_header() const { return shape == "header"; }
+  /// Whether it is judged as a program with threads; if not, it is built without.
+  bool has_threads() const {
+    return points.contains(Check::kRaceFree) || points.contains(Check::kConcurrent);
+  }
 };
 
 struct Lesson {

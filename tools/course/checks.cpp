@@ -382,9 +382,7 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
     return result;
   };
 
-  // An exercise without threads has neither check, and gets no verdict from a build for threads.
-  const bool has_threads =
-      exercise.points.contains(Check::kRaceFree) || exercise.points.contains(Check::kConcurrent);
+  const bool has_threads = exercise.has_threads();
   const auto policy = options.flavours_in_parallel ? std::launch::async : std::launch::deferred;
   std::future<CompiledResult> thread_result =
       std::async(has_threads ? policy : std::launch::deferred, [&] {

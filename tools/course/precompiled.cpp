@@ -122,6 +122,7 @@ std::map<fs::path, Lacking> find_lacking(const Course& course, const Exercise& e
       if (!contracts && candidates.size() > 1) candidates.resize(1);
       for (const std::string& includes : candidates) {
         for (const Flags* flags : {&recipe.compile_address, &recipe.compile_thread}) {
+          if (flags == &recipe.compile_thread && !exercise.has_threads()) continue;
           const fs::path header = header_for(course, exercise, recipe, *flags, includes);
           if (fs::exists(compiled(header))) continue;
           Lacking& lacking = found[header];

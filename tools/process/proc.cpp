@@ -31,14 +31,18 @@ std::optional<ProcessStat> read_process_stat(pid_t process) {
   if (after_name == std::string::npos) return std::nullopt;
   ProcessStat stat;
   stat.process = process;
+  std::uint64_t user_ticks = 0;
+  std::uint64_t system_ticks = 0;
   // state ppid pgrp ... utime(14) stime ... num_threads(20) itrealvalue starttime(22) vsize rss(24)
-  const int fields =
-      std::sscanf(text.c_str() + after_name + 2,
-                  "%c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64
-                  " %*d %*d %*d %*d %d %*d %" SCNu64 " %*u %" SCNu64,
-                  &stat.state, &stat.parent, &stat.group, &stat.user_time, &stat.system_time,
-                  &stat.threads, &stat.start_time, &stat.resident_pages);
+  const int fields = std::sscanf(text.c_str() + after_name + 2,
+                                 "%c %d %d %*d %*d %*d %*u %*u %*u %*u %*u %" SCNu64 " %" SCNu64
+                                 " %*d %*d %*d %*d %d %*d %" SCNu64 " %*u %" SCNu64,
+                                 &stat.state, &stat.parent, &stat.group, &user_ticks, &system_ticks,
+                                 &stat.threads, &stat.start_time, &stat.resident_pages);
   if (fields != 8) return std::nullopt;
+  static const auto ticks_per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
+  stat.processor_time =
+      std::chrono::milliseconds((user_ticks + system_ticks) * 1000 / ticks_per_second);
   return stat;
 }
 

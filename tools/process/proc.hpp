@@ -2,6 +2,7 @@
 
 #include <sys/types.h>
 
+#include <chrono>
 #include <cstdint>
 #include <map>
 #include <optional>
@@ -11,16 +12,15 @@
 /// What the kernel tells of processes in /proc: see proc(5).
 namespace interleave {
 
-/// A process at one instant. Times in clock ticks (sysconf(_SC_CLK_TCK)).
+/// A process at one instant.
 struct ProcessStat {
   pid_t process = 0;
   pid_t parent = 0;
   pid_t group = 0;
   char state = '?';  ///< R, S, D, Z, ...
   int threads = 0;
-  std::uint64_t user_time = 0;
-  std::uint64_t system_time = 0;
-  std::uint64_t start_time = 0;  ///< tells a number that is used again
+  std::chrono::milliseconds processor_time{0};  ///< of all its threads, user and system
+  std::uint64_t start_time = 0;  ///< in clock ticks: tells a number that is used again
   std::uint64_t resident_pages = 0;
 };
 

@@ -53,7 +53,6 @@ ProcessTree::Usage ProcessTree::look() {
   const std::map<pid_t, ProcessStat> all = all_processes();
 
   static const auto page_bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
-  static const auto ticks_per_second = static_cast<std::uint64_t>(sysconf(_SC_CLK_TCK));
   Usage usage;
   std::map<pid_t, std::uint64_t> found;
   for (const auto& [process, entry] : all) {
@@ -70,8 +69,7 @@ ProcessTree::Usage ProcessTree::look() {
     ++usage.processes;
     usage.threads += entry.threads;
     usage.memory_bytes += entry.resident_pages * page_bytes;
-    usage.processor_time +=
-        std::chrono::milliseconds((entry.user_time + entry.system_time) * 1000 / ticks_per_second);
+    usage.processor_time += entry.processor_time;
   }
   known_ = std::move(found);
   return usage;
