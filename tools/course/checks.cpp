@@ -49,9 +49,9 @@ struct CompiledResult {
   bool built() const { return !compiled.objects.empty() && !failed_link; }
 };
 
-ProcessResult run_grader(const fs::path& program, const std::vector<std::string>& tests,
-                         const Limits& limits, Seed seed) {
-  ProcessRequest request = grader_request(program, tests, limits);
+ProcessResult run_grader(const Course& course, const fs::path& program,
+                         const std::vector<std::string>& tests, const Limits& limits, Seed seed) {
+  ProcessRequest request = grader_request(course, program, tests, limits);
   if (seed) request.environment.emplace_back("INTERLEAVE_SEED", std::to_string(*seed));
   ProcessResult result = run_process(request);
   if (result.output.find("unexpected memory mapping") != std::string::npos &&
@@ -66,13 +66,13 @@ ProcessResult run_grader(const fs::path& program, const std::vector<std::string>
 
 /// Runs tests until each has come to an end or cannot: a test that ends its process is blamed for
 /// it, and those behind it get a process of their own.
-ProgramResult run_all(const fs::path& program, std::vector<std::string> tests, Seed seed,
-                      const Exercise& exercise,
+ProgramResult run_all(const Course& course, const Exercise& exercise, const fs::path& program,
+                      std::vector<std::string> tests, Seed seed,
                       const std::function<Check(const std::string&)>& check_of,
                       const Locator& locator) {
   ProgramResult result;
   while (!tests.empty()) {
-    const ProcessResult run = run_grader(program, tests, exercise.limits, seed);
+    const ProcessResult run = run_grader(course, program, tests, exercise.limits, seed);
     RunEvidence evidence = read_evidence(run, tests, check_of, exercise.limits, locator);
     if (run.output.find("unexpected memory mapping") != std::string::npos && run.events.empty()) {
       evidence.findings = {{check_of(tests.front()),
@@ -193,11 +193,11 @@ Finding build_finding(const CompiledResult& result) {
 }
 
 /// Findings for forbidden functions that the compiled answer uses.
-std::vector<Finding> look_for_forbidden(const Exercise& exercise,
+std::vector<Finding> look_for_forbidden(const Exercise& exercise, const Recipe& recipe,
                                         const std::vector<fs::path>& objects) {
   std::vector<Finding> findings;
   for (const fs::path& object : objects) {
-    for (const std::string& symbol : undefined_symbols(object)) {
+    for (const std::string& symbol : undefined_symbols(recipe, object)) {
       for (const ForbiddenSymbol& forbidden : exercise.forbidden) {
         if (symbol.substr(0, symbol.find('(')) != forbidden.symbol) continue;
         findings.push_back({Check::kRules,
@@ -266,8 +266,8 @@ bool is_concurrency_test(const std::string& test) {
          suite.compare(suite.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0;
 }
 
-ProcessRequest grader_request(const fs::path& program, const std::vector<std::string>& tests,
-                              const Limits& limits) {
+ProcessRequest grader_request(const Course& course, const fs::path& program,
+                              const std::vector<std::string>& tests, const Limits& limits) {
   ProcessRequest request;
   request.arguments = {program.string(), fmt::format("--gtest_filter={}", fmt::join(tests, ":")),
                        "--gtest_brief=1"};
@@ -295,6 +295,9 @@ ProcessRequest grader_request(const fs::path& program, const std::vector<std::st
   request.limits.processes = limits.processes + kProcessesOfExplorer;
   request.limits.threads = kMostThreads;
   request.limits.file_bytes = kMostFileBytes;
+  // The answer's own text is there for the explorer, which quotes it.
+  isolate(request, course.isolation, {program.parent_path(), course.children()});
+  if (request.sandbox) request.directory.clear();  // the program's folder cannot be written to
   return request;
 }
 
@@ -351,8 +354,8 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
       }
       ProgramResult same;
       if (earlier != nullptr) same = without_seed(earlier->at(results.size()), tests);
-      results.push_back(run_all(workspace.folder() / program.name, std::move(tests), seed, exercise,
-                                program.check_of, locator));
+      results.push_back(run_all(course, exercise, workspace.folder() / program.name,
+                                std::move(tests), seed, program.check_of, locator));
       ProgramResult& result = results.back();
       result.tests.insert(result.tests.end(), same.tests.begin(), same.tests.end());
       result.findings.insert(result.findings.end(), same.findings.begin(), same.findings.end());
@@ -407,7 +410,7 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   }
   verdict.warnings = address.compiled.output;
   verdict.checks[Check::kRules].judged = true;
-  verdict.findings = look_for_forbidden(exercise, address.compiled.objects);
+  verdict.findings = look_for_forbidden(exercise, recipe, address.compiled.objects);
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     verdicts.push_back(verdict);

@@ -45,7 +45,7 @@ Check check_under_explorer(const std::string& test);
 
 /// How these tests of a linked grader are run: their limits, a clean environment, their evidence on
 /// the channel for events.
-ProcessRequest grader_request(const std::filesystem::path& program,
+ProcessRequest grader_request(const Course& course, const std::filesystem::path& program,
                               const std::vector<std::string>& tests, const Limits& limits);
 
 }  // namespace interleave

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "course/catalog.hpp"
+#include "course/isolation.hpp"
 
 namespace interleave {
 
@@ -12,8 +13,12 @@ namespace interleave {
 struct Course {
   std::filesystem::path root;
   Catalog catalog;
+  /// What keeps submissions from the machine.
+  Isolation isolation = Isolation::kNone;
 
   std::filesystem::path build() const { return root / "build" / "course"; }
+  /// Programs that graders start.
+  std::filesystem::path children() const { return build() / "children"; }
   /// What the learner's commands remember; not under version control.
   std::filesystem::path state() const { return root / ".interleave"; }
 
