@@ -27,6 +27,8 @@ constexpr int kInterruptedExit = 130;
 void add_status_command(CLI::App& app, CommandContext& context);
 void add_check_command(CLI::App& app, CommandContext& context);
 void add_watch_command(CLI::App& app, CommandContext& context);
+void add_grade_command(CLI::App& app, CommandContext& context);
+void add_judge_command(CLI::App& app, CommandContext& context);
 void add_hint_command(CLI::App& app, CommandContext& context);
 void add_diff_command(CLI::App& app, CommandContext& context);
 void add_replay_command(CLI::App& app, CommandContext& context);

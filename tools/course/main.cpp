@@ -48,6 +48,8 @@ int run(int argc, char** argv) {
   interleave::add_reset_command(app, context);
   interleave::add_verify_command(app, context);
   interleave::add_test_command(app, context);
+  interleave::add_grade_command(app, context);
+  interleave::add_judge_command(app, context);
   interleave::add_doctor_command(app, context);
 
   std::vector<std::string> arguments(argv + 1, argv + argc);
