@@ -31,6 +31,7 @@ void add_grade_command(CLI::App& app, CommandContext& context);
 void add_judge_command(CLI::App& app, CommandContext& context);
 void add_hint_command(CLI::App& app, CommandContext& context);
 void add_diff_command(CLI::App& app, CommandContext& context);
+void add_intake_command(CLI::App& app, CommandContext& context);
 void add_replay_command(CLI::App& app, CommandContext& context);
 void add_reset_command(CLI::App& app, CommandContext& context);
 void add_verify_command(CLI::App& app, CommandContext& context);

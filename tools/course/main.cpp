@@ -44,6 +44,7 @@ int run(int argc, char** argv) {
   interleave::add_watch_command(app, context);
   interleave::add_hint_command(app, context);
   interleave::add_diff_command(app, context);
+  interleave::add_intake_command(app, context);
   interleave::add_replay_command(app, context);
   interleave::add_reset_command(app, context);
   interleave::add_verify_command(app, context);
