@@ -42,6 +42,8 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
 /// check `concurrent`; all others are `correct`, and `race-free` when instrumented for races.
 bool is_concurrency_test(const std::string& test);
 Check check_under_explorer(const std::string& test);
+/// One that an instructor has added: its suite's name has "Private" in it.
+bool is_private_test(const std::string& test);
 
 /// How these tests of a linked grader are run: their limits, a clean environment, their evidence on
 /// the channel for events, with a key that nobody else knows.
