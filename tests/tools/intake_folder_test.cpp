@@ -1,10 +1,7 @@
 // Submissions that are directories: nothing but regular files of their own is read.
 
 #include <gtest/gtest.h>
-#include <sys/socket.h>
 #include <sys/stat.h>
-#include <sys/un.h>
-#include <unistd.h>
 
 #include <atomic>
 #include <fstream>
@@ -31,7 +28,7 @@ TEST_F(IntakeFolder, RefusesAFifoAtAnAnswersPlaceWithoutWaiting) {
   expect_refused(place(), "01-fixture/twice.cpp: is no regular file");
 }
 
-TEST_F(IntakeFolder, IgnoresFifosAndSocketsElsewhere) {
+TEST_F(IntakeFolder, IgnoresAFifoElsewhere) {
   put(kSum);
   mkfifo((place() / "fifo").c_str(), 0600);
   EXPECT_EQ(expect_taken(place(), {{kSum, "answer\n"}}).ignored, Names{"fifo"});
