@@ -3,14 +3,10 @@
 #include <fmt/core.h>
 
 #include <algorithm>
-#include <atomic>
 #include <chrono>
-#include <exception>
-#include <functional>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <set>
-#include <thread>
 #include <utility>
 
 #include "course/build.hpp"
@@ -18,6 +14,7 @@
 #include "course/errors.hpp"
 #include "course/files.hpp"
 #include "course/intake.hpp"
+#include "course/parallel.hpp"
 #include "course/precompiled.hpp"
 #include "course/report.hpp"
 #include "course/submissions.hpp"
@@ -50,33 +47,6 @@ struct Answer {
   std::optional<json> verdict;
   std::string failure;  ///< what the tool said when it could not grade it
 };
-
-/// Calls `work(i)` for every i below `count`, on `workers` threads; the first exception is thrown
-/// on when all have ended.
-void for_each_index(std::size_t count, unsigned workers,
-                    const std::function<void(std::size_t)>& work) {
-  std::atomic<std::size_t> next = 0;
-  std::mutex mutex;
-  std::exception_ptr failure;  // guarded by mutex
-  {
-    std::vector<std::jthread> threads;
-    for (unsigned w = 0; w < workers; ++w) {
-      threads.emplace_back([&] {
-        for (std::size_t i = next++; i < count; i = next++) {
-          try {
-            if (interrupt_requested()) throw Interrupted();
-            work(i);
-          } catch (...) {
-            const std::scoped_lock lock(mutex);
-            if (!failure) failure = std::current_exception();
-            next = count;
-          }
-        }
-      });
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
-}
 
 bool is_unjudged(const json& verdict) { return verdict.at("unjudged").get<bool>(); }
 

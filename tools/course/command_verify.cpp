@@ -6,10 +6,8 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <exception>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <nlohmann/json.hpp>
 #include <regex>
 #include <set>
@@ -19,6 +17,7 @@
 #include "course/checks.hpp"
 #include "course/commands.hpp"
 #include "course/errors.hpp"
+#include "course/parallel.hpp"
 #include "course/precompiled.hpp"
 #include "course/structure.hpp"
 #include "course/terminal.hpp"
@@ -193,32 +192,15 @@ void find_all(const Course& course, const std::vector<Seed>& seeds,
               std::vector<Outcome>& outcomes) {
   Progress progress("verify", outcomes.size());
   SharedPreparation preparation(course, outcomes);
-  std::atomic<std::size_t> next = 0;
-  std::mutex failure_mutex;
-  std::exception_ptr failure;  // guarded by failure_mutex
-  const auto work = [&] {
-    for (std::size_t i = next++; i < outcomes.size(); i = next++) {
-      try {
-        preparation.prepare(*outcomes[i].exercise);
-        find_outcome(course, seeds, outcomes[i]);
-      } catch (...) {
-        const std::scoped_lock lock(failure_mutex);
-        if (!failure) failure = std::current_exception();
-        next = outcomes.size();
-        return;
-      }
-      // At once, too: whoever interrupts a long run has seen what it has found.
-      if (!outcomes[i].problem.empty()) progress.note(problem_line(course, outcomes[i]));
-      progress.step(outcomes[i].exercise->id() + ' ' + outcomes[i].submission.name);
-    }
-  };
-  {
-    std::vector<std::jthread> workers;
-    for (unsigned i = 0; i < std::max(1U, std::thread::hardware_concurrency()); ++i) {
-      workers.emplace_back(work);
-    }
-  }
-  if (failure) std::rethrow_exception(failure);
+  const unsigned workers = std::max(1U, std::thread::hardware_concurrency());
+  for_each_index(outcomes.size(), workers, [&](std::size_t i) {
+    Outcome& outcome = outcomes[i];
+    preparation.prepare(*outcome.exercise);
+    find_outcome(course, seeds, outcome);
+    // At once, too: whoever interrupts a long run has seen what it has found.
+    if (!outcome.problem.empty()) progress.note(problem_line(course, outcome));
+    progress.step(outcome.exercise->id() + ' ' + outcome.submission.name);
+  });
 }
 
 void print_table(const std::vector<const Exercise*>& exercises,
