@@ -19,7 +19,12 @@ using interleave::grades_csv;
 using interleave::gradescope_json;
 using interleave::read_class_results;
 using interleave::Verdict;
-using namespace interleave::testing_tools;
+using interleave::testing_tools::class_of;
+using interleave::testing_tools::passing_verdict;
+using interleave::testing_tools::racy_verdict;
+using interleave::testing_tools::refused;
+using interleave::testing_tools::submission;
+using interleave::testing_tools::unbuilt_verdict;
 using nlohmann::json;
 
 std::string csv_row(const json& submission) {
