@@ -169,6 +169,7 @@ Recipe load_recipe(const Course& course, const Exercise& exercise) {
     const json& compile = parsed.at("compile");
     const json& link = parsed.at("link");
     return {parsed.at("compiler"),
+            course.isolation,
             parsed.at("tests").get<std::string>(),
             parsed.at("reach").get<std::string>(),
             read_flags(compile.at("address")),
@@ -194,12 +195,22 @@ std::vector<std::string> expected_tests(const Recipe& recipe) {
   return names;
 }
 
-ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const Flags& arguments) {
+std::vector<fs::path> includable(const Course& course, const Exercise& exercise,
+                                 const Recipe& recipe) {
+  std::vector<fs::path> files = course.contract_headers(exercise);
+  if (!recipe.reach.empty()) files.push_back(recipe.reach);
+  return files;
+}
+
+ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const Flags& arguments,
+                                std::vector<fs::path> readable, const fs::path& writable) {
   ProcessRequest request;
   request.arguments = {recipe.compiler};
   request.arguments.insert(request.arguments.end(), flags.begin(), flags.end());
   request.arguments.insert(request.arguments.end(), arguments.begin(), arguments.end());
   request.limits = kCompileLimits;
+  readable.push_back(recipe.compiler);
+  isolate(request, recipe.isolation, readable, {writable});
   return request;
 }
 
@@ -214,12 +225,18 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
     object += fmt::format(".{}.o", flavour);
     fs::path dependencies = object;
     dependencies += ".d";
+    std::vector<fs::path> readable = includable(course, exercise, recipe);
+    if (exercise.in_header()) {
+      readable.insert(readable.end(), {source, fs::path(source).replace_extension(".hpp")});
+    }
+    const std::optional<fs::path> header = find_precompiled(course, exercise, recipe, flags, file);
+    if (header) readable.insert(readable.end(), {*header, compiled(*header)});
     ProcessRequest request =
         compiler_request(recipe, flags,
                          {"-iquote", workspace.folder().string(), "-c", source.string(), "-o",
-                          object.string(), "-MD", "-MT", "object", "-MF", dependencies.string()});
+                          object.string(), "-MD", "-MT", "object", "-MF", dependencies.string()},
+                         readable, workspace.folder());
     request.directory = workspace.folder();
-    const std::optional<fs::path> header = find_precompiled(course, exercise, recipe, flags, file);
     ProcessRequest faster = request;
     if (header) faster.arguments.insert(faster.arguments.end(), {"-include", header->string()});
     result.process = run_process(faster);
@@ -250,24 +267,14 @@ ProcessResult link_answer(const Recipe& recipe, const Flags& flags,
   std::vector<std::string> inputs;  // objects before the libraries that they need
   for (const fs::path& object : objects) inputs.push_back(object.string());
   inputs.insert(inputs.end(), flags.begin(), flags.end());
-  ProcessResult result = run_process(compiler_request(recipe, inputs, {"-o", program.string()}));
+  std::vector<fs::path> readable;
+  for (const std::string& flag : flags) {
+    if (flag.front() == '/') readable.emplace_back(flag);
+  }
+  ProcessResult result = run_process(
+      compiler_request(recipe, inputs, {"-o", program.string()}, readable, program.parent_path()));
   stop_if_interrupted(result);
   return result;
-}
-
-std::vector<std::string> undefined_symbols(const fs::path& object) {
-  ProcessRequest request;
-  request.arguments = {"nm", "--undefined-only", "--demangle", "--format=posix", object.string()};
-  const ProcessResult result = run_process(request);
-  stop_if_interrupted(result);
-  if (!result.succeeded()) throw InputError("nm: " + result.output);
-  std::vector<std::string> symbols;
-  std::istringstream lines(result.output);
-  for (std::string line; std::getline(lines, line);) {
-    // "name(parameters) U" and, in some versions, an empty value and size behind it.
-    symbols.push_back(line.substr(0, line.rfind(" U")));
-  }
-  return symbols;
 }
 
 }  // namespace interleave

@@ -17,6 +17,7 @@ using Flags = std::vector<std::string>;
 /// How CMake compiles and links an exercise; read from what it exported.
 struct Recipe {
   std::string compiler;
+  Isolation isolation = Isolation::kNone;
   std::filesystem::path tests_file;
   std::filesystem::path reach;  ///< folder of ours that answers may include from, or empty
   Flags compile_address;        ///< of the answer, with the address sanitizer
@@ -38,8 +39,15 @@ Recipe load_recipe(const Course& course, const Exercise& exercise);
 /// Requires: build_grader has run for the exercise.
 std::vector<std::string> expected_tests(const Recipe& recipe);
 
-/// A run of the exercise's compiler on what an answer determines, within the limits for that.
-ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const Flags& arguments);
+/// A run of the exercise's compiler on what an answer determines, within the limits for that; it
+/// sees these files and folders beside the system's.
+ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const Flags& arguments,
+                                std::vector<std::filesystem::path> readable,
+                                const std::filesystem::path& writable);
+
+/// What an answer may include of the course: its contract, and what the contract's library brings.
+std::vector<std::filesystem::path> includable(const Course& course, const Exercise& exercise,
+                                              const Recipe& recipe);
 
 /// The object files of a submission in one flavour, or why there are none.
 struct CompileResult {
@@ -53,12 +61,9 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
                              const Flags& flags, std::string_view flavour,
                              const Workspace& workspace);
 
-/// Links objects and grader to `program`.
+/// Links objects and grader to `program`, beside which nothing else is written.
 ProcessResult link_answer(const Recipe& recipe, const Flags& flags,
                           const std::vector<std::filesystem::path>& objects,
                           const std::filesystem::path& program);
-
-/// The functions that an object file uses but does not define, demangled.
-std::vector<std::string> undefined_symbols(const std::filesystem::path& object);
 
 }  // namespace interleave

@@ -8,13 +8,16 @@
 #include <future>
 #include <iterator>
 #include <mutex>
+#include <random>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "course/build.hpp"
 #include "course/errors.hpp"
 #include "course/evidence.hpp"
 #include "course/files.hpp"
+#include "course/screening.hpp"
 #include "course/workspace.hpp"
 
 namespace interleave {
@@ -29,6 +32,8 @@ constexpr std::size_t kMostFileBytes = std::size_t{16} << 20;
 
 /// The evidence of all tests of a grader; a long timeline has 100 KB.
 constexpr std::size_t kMostEventsBytes = std::size_t{64} << 20;
+
+constexpr const char* kEventsKey = "INTERLEAVE_EVENTS_KEY";
 
 /// Beside what the answer may start: the explorer runs schedules in a child, and addr2line in a
 /// shell's.
@@ -49,30 +54,35 @@ struct CompiledResult {
   bool built() const { return !compiled.objects.empty() && !failed_link; }
 };
 
-ProcessResult run_grader(const fs::path& program, const std::vector<std::string>& tests,
-                         const Limits& limits, Seed seed) {
-  ProcessRequest request = grader_request(program, tests, limits);
+ProcessResult run_tests(const Course& course, const fs::path& program,
+                        const std::vector<std::string>& tests, const Limits& limits, Seed seed) {
+  ProcessRequest request = grader_request(course, program, tests, limits);
   if (seed) request.environment.emplace_back("INTERLEAVE_SEED", std::to_string(*seed));
-  ProcessResult result = run_process(request);
+  ProcessResult result = run_grader(request);
   if (result.output.find("unexpected memory mapping") != std::string::npos &&
       result.events.empty()) {
     // Older runtimes of the thread sanitizer cannot cope with all of today's address randomisation.
     request.arguments.insert(request.arguments.begin(), {"setarch", "-R"});
-    result = run_process(request);
+    result = run_grader(request);
   }
-  if (result.end == End::kInterrupted) throw Interrupted();
   return result;
+}
+
+/// 128 bits.
+std::string random_key() {
+  std::random_device source;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", source(), source(), source(), source());
 }
 
 /// Runs tests until each has come to an end or cannot: a test that ends its process is blamed for
 /// it, and those behind it get a process of their own.
-ProgramResult run_all(const fs::path& program, std::vector<std::string> tests, Seed seed,
-                      const Exercise& exercise,
+ProgramResult run_all(const Course& course, const Exercise& exercise, const fs::path& program,
+                      std::vector<std::string> tests, Seed seed,
                       const std::function<Check(const std::string&)>& check_of,
                       const Locator& locator) {
   ProgramResult result;
   while (!tests.empty()) {
-    const ProcessResult run = run_grader(program, tests, exercise.limits, seed);
+    const ProcessResult run = run_tests(course, program, tests, exercise.limits, seed);
     RunEvidence evidence = read_evidence(run, tests, check_of, exercise.limits, locator);
     if (run.output.find("unexpected memory mapping") != std::string::npos && run.events.empty()) {
       evidence.findings = {{check_of(tests.front()),
@@ -192,25 +202,6 @@ Finding build_finding(const CompiledResult& result) {
           {}};
 }
 
-/// Findings for forbidden functions that the compiled answer uses.
-std::vector<Finding> look_for_forbidden(const Exercise& exercise,
-                                        const std::vector<fs::path>& objects) {
-  std::vector<Finding> findings;
-  for (const fs::path& object : objects) {
-    for (const std::string& symbol : undefined_symbols(object)) {
-      for (const ForbiddenSymbol& forbidden : exercise.forbidden) {
-        if (symbol.substr(0, symbol.find('(')) != forbidden.symbol) continue;
-        findings.push_back({Check::kRules,
-                            "forbidden construct",
-                            "",
-                            fmt::format("uses {}: {}.", forbidden.symbol, forbidden.because),
-                            {}});
-      }
-    }
-  }
-  return findings;
-}
-
 void count_points(Verdict& verdict, const Exercise& exercise) {
   const bool rules_broken =
       std::any_of(verdict.findings.begin(), verdict.findings.end(),
@@ -266,12 +257,13 @@ bool is_concurrency_test(const std::string& test) {
          suite.compare(suite.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0;
 }
 
-ProcessRequest grader_request(const fs::path& program, const std::vector<std::string>& tests,
-                              const Limits& limits) {
+ProcessRequest grader_request(const Course& course, const fs::path& program,
+                              const std::vector<std::string>& tests, const Limits& limits) {
   ProcessRequest request;
   request.arguments = {program.string(), fmt::format("--gtest_filter={}", fmt::join(tests, ":")),
                        "--gtest_brief=1"};
   request.environment = {
+      {kEventsKey, random_key()},
       {"INTERLEAVE_TEST_LIMIT_MS", std::to_string(limits.seconds * 1000)},
       {"TMPDIR", program.parent_path().string()},  // goes with the verdict
       // Options that the learner has set for other programs are not meant for graders.
@@ -295,7 +287,23 @@ ProcessRequest grader_request(const fs::path& program, const std::vector<std::st
   request.limits.processes = limits.processes + kProcessesOfExplorer;
   request.limits.threads = kMostThreads;
   request.limits.file_bytes = kMostFileBytes;
+  // The answer's own text is there for the explorer, which quotes it.
+  isolate(request, course.isolation, {program.parent_path(), course.children()});
+  if (request.sandbox) request.directory.clear();  // the program's folder cannot be written to
   return request;
+}
+
+ProcessResult run_grader(const ProcessRequest& request) {
+  ProcessResult result = run_process(request);
+  if (result.end == End::kInterrupted) throw Interrupted();
+  const auto key = std::find_if(request.environment.begin(), request.environment.end(),
+                                [](const auto& each) { return each.first == kEventsKey; });
+  const std::string prefix = key->second.value() + ' ';
+  std::istringstream lines(std::exchange(result.events, ""));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind(prefix, 0) == 0) result.events += line.substr(prefix.size()) + '\n';
+  }
+  return result;
 }
 
 Check check_under_explorer(const std::string& test) {
@@ -351,8 +359,8 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
       }
       ProgramResult same;
       if (earlier != nullptr) same = without_seed(earlier->at(results.size()), tests);
-      results.push_back(run_all(workspace.folder() / program.name, std::move(tests), seed, exercise,
-                                program.check_of, locator));
+      results.push_back(run_all(course, exercise, workspace.folder() / program.name,
+                                std::move(tests), seed, program.check_of, locator));
       ProgramResult& result = results.back();
       result.tests.insert(result.tests.end(), same.tests.begin(), same.tests.end());
       result.findings.insert(result.findings.end(), same.findings.begin(), same.findings.end());
@@ -407,7 +415,7 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   }
   verdict.warnings = address.compiled.output;
   verdict.checks[Check::kRules].judged = true;
-  verdict.findings = look_for_forbidden(exercise, address.compiled.objects);
+  verdict.findings = screen(recipe, exercise, address.compiled.objects);
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     verdicts.push_back(verdict);

@@ -44,8 +44,12 @@ bool is_concurrency_test(const std::string& test);
 Check check_under_explorer(const std::string& test);
 
 /// How these tests of a linked grader are run: their limits, a clean environment, their evidence on
-/// the channel for events.
-ProcessRequest grader_request(const std::filesystem::path& program,
+/// the channel for events, with a key that nobody else knows.
+ProcessRequest grader_request(const Course& course, const std::filesystem::path& program,
                               const std::vector<std::string>& tests, const Limits& limits);
+
+/// Runs such a request; of the events those remain that begin with its key, which is cut off.
+/// Throws Interrupted on Ctrl-C.
+ProcessResult run_grader(const ProcessRequest& request);
 
 }  // namespace interleave

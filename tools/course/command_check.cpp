@@ -33,6 +33,19 @@ std::vector<const Exercise*> selected_or_next(const Course& course,
   return in_order;
 }
 
+void add_sandbox_option(CLI::App& command, CommandContext& context) {
+  command.add_option("--sandbox", context.sandbox, "What keeps answers from the machine")
+      ->check(CLI::IsMember(kSandboxChoices))
+      ->envname("INTERLEAVE_SANDBOX")
+      ->capture_default_str();
+}
+
+Course load_isolated(const CommandContext& context) {
+  Course course = context.load();
+  course.isolation = isolation_for(context.sandbox);
+  return course;
+}
+
 const Exercise& one_exercise(const Course& course, const std::string& selector) {
   std::vector<std::string> selectors;
   if (!selector.empty()) selectors.push_back(selector);
@@ -67,9 +80,10 @@ void add_check_command(CLI::App& app, CommandContext& context) {
       "  ./course check 01-threads 02-join     two lessons\n"
       "  ./course check lessons/01-threads/run_workers.cpp --json");
   auto selectors = add_selectors(*command, "Lessons, exercises or answer files");
+  add_sandbox_option(*command, context);
   auto* as_json = add_json_flag(*command);
   command->callback([&context, selectors, as_json] {
-    const Course course = context.load();
+    const Course course = load_isolated(context);
     const auto chosen = selected_or_next(course, *selectors);
     LearnerProgress progress(course);
     nlohmann::json verdicts = nlohmann::json::array();

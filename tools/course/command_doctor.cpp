@@ -50,6 +50,16 @@ Diagnosis sanitizers(const Course& course) {
   return diagnosis;
 }
 
+Diagnosis sandbox() {
+  const std::string& obstacle = sandbox_obstacle();
+  return {"sandbox", obstacle.empty(), false,
+          obstacle.empty()
+              ? "bubblewrap keeps answers from files, network and other processes"
+              : fmt::format("bubblewrap does not work here: {}. Your own answers can be checked; "
+                            "`grade` needs --sandbox=container, in a container made for it",
+                            obstacle)};
+}
+
 /// The proof of a stall reads which system call each thread sleeps in.
 Diagnosis stall_proof() {
   std::ifstream call("/proc/self/task/" + std::to_string(getpid()) + "/syscall");
@@ -80,17 +90,18 @@ void add_doctor_command(CLI::App& app, CommandContext& context) {
   command->footer(
       "Exit code: 2 if a check cannot be made here.\n\n"
       "Examples:\n  ./course doctor\n  ./course doctor --json");
+  add_sandbox_option(*command, context);
   auto* as_json = add_json_flag(*command);
   command->callback([&context, as_json] {
-    const Course course = context.load();
+    const Course course = load_isolated(context);
     std::vector<Diagnosis> found;
     found.push_back(tool("c++", "to compile answers"));
     found.push_back(tool("cmake", "to build the graders"));
     found.push_back(tool("ninja", "to build the graders"));
-    found.push_back(tool("nm", "for the check `rules`"));
+    found.push_back(tool("readelf", "for the check `rules`"));
     found.push_back(tool("clang-format", "for ./course test only", false));
     found.push_back(tool("clang-tidy", "for ./course test only", false));
-    found.push_back(tool("bwrap", "for ./course test only", false));
+    found.push_back(sandbox());
     found.push_back(stall_proof());
     found.push_back(address_randomisation());
     found.push_back(

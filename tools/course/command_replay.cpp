@@ -48,9 +48,9 @@ ScheduleName parse_schedule(const std::string& text, const std::vector<std::stri
                                fmt::join(names, ", ")));
 }
 
-ProcessRequest replay_request(const fs::path& program, const ScheduleName& schedule,
-                              const Limits& limits) {
-  ProcessRequest request = grader_request(program, {schedule.test}, limits);
+ProcessRequest replay_request(const Course& course, const fs::path& program,
+                              const ScheduleName& schedule, const Limits& limits) {
+  ProcessRequest request = grader_request(course, program, {schedule.test}, limits);
   request.environment.emplace_back("INTERLEAVE_REPLAY", schedule.choices);
   return request;
 }
@@ -62,6 +62,7 @@ int hold_in_debugger(ProcessRequest request) {
   request.environment.emplace_back("INTERLEAVE_HOLD", "1");
   request.events = false;
   request.limits = {};
+  request.sandbox.reset();  // in a debugger everything is to be seen
   std::erase_if(request.environment,
                 [](const auto& variable) { return variable.first == "INTERLEAVE_TEST_LIMIT_MS"; });
   request.inherit_terminal = true;
@@ -95,9 +96,10 @@ void add_replay_command(CLI::App& app, CommandContext& context) {
       ->required()
       ->type_name("SCHEDULE");
   auto* in_debugger = command->add_flag("--gdb")->description("Stop in gdb at the failing step");
+  add_sandbox_option(*command, context);
   auto* as_json = add_json_flag(*command);
   command->callback([&context, exercise_name, schedule_text, in_debugger, as_json] {
-    const Course course = context.load();
+    const Course course = load_isolated(context);
     const Exercise& exercise = one_exercise(course, *exercise_name);
     build_grader(course, exercise);
     const Recipe recipe = load_recipe(course, exercise);
@@ -115,13 +117,12 @@ void add_replay_command(CLI::App& app, CommandContext& context) {
       throw InputError(fmt::format("the answer does not link (the linker {}):\n{}",
                                    describe_end(linked), workspace.translate(linked.output)));
     }
-    const ProcessRequest request = replay_request(program, schedule, exercise.limits);
+    const ProcessRequest request = replay_request(course, program, schedule, exercise.limits);
     if (in_debugger->count() > 0) {
       context.exit_code = hold_in_debugger(request);
       return;
     }
-    const ProcessResult run = run_process(request);
-    if (run.end == ProcessResult::End::kInterrupted) throw Interrupted();
+    const ProcessResult run = run_grader(request);
     const RunEvidence evidence = read_evidence(run, {schedule.test}, check_under_explorer,
                                                exercise.limits, Locator(course, workspace));
     if (as_json->count() > 0) {

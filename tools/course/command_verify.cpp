@@ -304,9 +304,10 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
   const auto seed_text = std::make_shared<std::string>();
   command->add_option("--seeds", *seed_text, "Run each submission with so many seeds")
       ->type_name("N|FIRST-LAST");
+  add_sandbox_option(*command, context);
   auto* as_json = add_json_flag(*command);
   command->callback([&context, selectors, seed_text, as_json] {
-    const Course course = context.load();
+    const Course course = load_isolated(context);
     const std::vector<Seed> seeds =
         seed_text->empty() ? std::vector<Seed>{std::nullopt} : read_seeds(*seed_text);
     std::vector<const Exercise*> exercises;

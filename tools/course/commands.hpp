@@ -13,6 +13,7 @@ namespace interleave {
 /// What every command gets from main: how to load the course, and where to leave its exit code.
 struct CommandContext {
   std::function<Course()> load;  ///< throws InputError if a lesson.json is broken
+  std::string sandbox = "auto";  ///< of `kSandboxChoices`
   int exit_code = 0;
 };
 
@@ -26,8 +27,11 @@ constexpr int kInterruptedExit = 130;
 void add_status_command(CLI::App& app, CommandContext& context);
 void add_check_command(CLI::App& app, CommandContext& context);
 void add_watch_command(CLI::App& app, CommandContext& context);
+void add_grade_command(CLI::App& app, CommandContext& context);
+void add_judge_command(CLI::App& app, CommandContext& context);
 void add_hint_command(CLI::App& app, CommandContext& context);
 void add_diff_command(CLI::App& app, CommandContext& context);
+void add_intake_command(CLI::App& app, CommandContext& context);
 void add_replay_command(CLI::App& app, CommandContext& context);
 void add_reset_command(CLI::App& app, CommandContext& context);
 void add_verify_command(CLI::App& app, CommandContext& context);
@@ -38,6 +42,11 @@ void add_doctor_command(CLI::App& app, CommandContext& context);
 inline CLI::Option* add_json_flag(CLI::App& command) {
   return command.add_flag("--json")->description("Print JSON instead of text");
 }
+
+/// --sandbox, for commands that run answers.
+void add_sandbox_option(CLI::App& command, CommandContext& context);
+/// The course, with what --sandbox says. Throws InputError if that does not work here.
+Course load_isolated(const CommandContext& context);
 
 /// Any number of lessons, exercises or answer files.
 inline std::shared_ptr<std::vector<std::string>> add_selectors(CLI::App& command,

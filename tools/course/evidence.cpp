@@ -201,12 +201,30 @@ class Reader {
     }
   }
 
-  /// Files as a person in the course's directory would write them.
-  json as_shown(json list) const {
+  /// Files as a person in the course's directory would write them, with the lines of text that the
+  /// explorer could not see in its sandbox; the `timeline`, too, gets these.
+  json as_shown(json list, std::string& timeline) const {
     for (json& each : list) {
-      if (each.at("line") != 0) each["file"] = locator_.at(each.at("file"), 0, "").file;
+      if (each.at("line") == 0) continue;
+      const fs::path file = each.at("file").get<std::string>();
+      const Place place = locator_.at(file, each.at("line"), "");
+      each["file"] = place.file;
+      if (!each.at("code").get<std::string>().empty()) continue;
+      const std::string code = trimmed(place.text);
+      each["code"] = code;
+      add_behind(timeline, fmt::format("{}:{}", file.filename().string(), place.line), code);
     }
     return list;
+  }
+
+  /// Adds `code` to every line that ends with `place`.
+  static void add_behind(std::string& timeline, const std::string& place, const std::string& code) {
+    if (code.empty()) return;
+    const std::string end = place + '\n';
+    for (std::size_t at = timeline.find(end); at != std::string::npos;
+         at = timeline.find(end, at + end.size())) {
+      timeline.insert(at + place.size(), "  " + code);
+    }
   }
 
   void read_exploration(const json& event, const std::string& test) {
@@ -221,14 +239,12 @@ class Reader {
     Finding& found = add(kind, test, message);
     found.timeline = event.at("timeline");
     found.replay = test.substr(test.find('.') + 1) + ':' + event.at("replay").get<std::string>();
-    found.schedule = json{
-        {"replay", found.replay},
-        {"preemptions", event.at("preemptions")},
-        {"steps", as_shown(event.at("steps"))},
-        {"waiting", as_shown(event.at("waiting"))},
-        {"objects", as_shown(event.at("objects"))},
-        {"timeline",
-         found.timeline}}.dump();
+    json schedule{{"replay", found.replay}, {"preemptions", event.at("preemptions")}};
+    for (const char* list : {"steps", "waiting", "objects"}) {
+      schedule[list] = as_shown(event.at(list), found.timeline);
+    }
+    schedule["timeline"] = found.timeline;
+    found.schedule = schedule.dump();
     const auto add_place = [&](const json& step) {
       const int thread = step.at("thread");
       const std::string who = thread == 0 ? "the test" : fmt::format("thread {}", thread);

@@ -66,6 +66,12 @@ void write_file(const fs::path& path, std::string_view content) {
   }
 }
 
+std::string trimmed(const std::string& text) {
+  const std::size_t begin = text.find_first_not_of(" \t");
+  if (begin == std::string::npos) return {};
+  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
+}
+
 std::string fingerprint(std::string_view content) {
   std::uint64_t hash = 0xcbf29ce484222325;
   for (const char each : content) {

@@ -14,6 +14,9 @@ std::string read_file(const std::filesystem::path& path);
 /// directory. Throws InputError, and leaves nothing behind, if it cannot.
 void write_file(const std::filesystem::path& path, std::string_view content);
 
+/// A line without the white space around it.
+std::string trimmed(const std::string& text);
+
 /// A fingerprint of content, for "is this still what it was?"; not for security. FNV-1a, 64 bits.
 std::string fingerprint(std::string_view content);
 

@@ -2,6 +2,7 @@
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <functional>
@@ -73,21 +74,27 @@ fs::path header_for(const Course& course, const Exercise& exercise, const Recipe
   return course.build() / "precompiled" / (key + ".hpp");
 }
 
-fs::path compiled(fs::path header) { return header += ".gch"; }
 fs::path missed_once(fs::path header) { return header += ".missed"; }
 
-void make(const Recipe& recipe, const Flags& flags, const fs::path& header,
-          const std::string& includes) {
+void make(const Course& course, const Exercise& exercise, const Recipe& recipe, const Flags& flags,
+          const fs::path& header, const std::string& includes) {
   write_file(header, includes);
-  fs::path beside = compiled(header);
-  beside += ".new";
+  // In a folder of its own, the only one that the compiler may write to.
+  fs::path folder = header;
+  folder += fmt::format(".{}.making", getpid());
+  fs::create_directory(folder);
+  const fs::path beside = folder / "made.gch";
+  std::vector<fs::path> readable = includable(course, exercise, recipe);
+  readable.push_back(header);
   const bool made =
       run_process(compiler_request(recipe, flags,
-                                   {"-x", "c++-header", header.string(), "-o", beside.string()}))
+                                   {"-x", "c++-header", header.string(), "-o", beside.string()},
+                                   readable, folder))
           .succeeded();
   std::error_code ignored;
   if (made) fs::rename(beside, compiled(header), ignored);
-  fs::remove(made ? missed_once(header) : beside, ignored);
+  if (made) fs::remove(missed_once(header), ignored);
+  fs::remove_all(folder, ignored);
 }
 
 /// Removes all but the most recently used.
@@ -134,18 +141,21 @@ std::map<fs::path, Lacking> find_lacking(const Course& course, const Exercise& e
   return found;
 }
 
-void make_all(const Course& course, const Recipe& recipe,
+void make_all(const Course& course, const Exercise& exercise, const Recipe& recipe,
               const std::map<fs::path, Lacking>& headers) {
   std::vector<std::future<void>> made;
   for (const auto& [header, lacking] : headers) {
-    made.push_back(std::async(std::launch::async, make, std::cref(recipe),
-                              std::cref(*lacking.flags), header, lacking.includes));
+    made.push_back(std::async(std::launch::async, make, std::cref(course), std::cref(exercise),
+                              std::cref(recipe), std::cref(*lacking.flags), header,
+                              lacking.includes));
   }
   for (std::future<void>& each : made) each.get();
   if (!made.empty()) forget_old(course.build() / "precompiled");
 }
 
 }  // namespace
+
+fs::path compiled(fs::path header) { return header += ".gch"; }
 
 std::optional<fs::path> find_precompiled(const Course& course, const Exercise& exercise,
                                          const Recipe& recipe, const Flags& flags,
@@ -171,7 +181,7 @@ void prepare_precompiled(const Course& course, const Exercise& exercise,
     write_file(missed_once(each.first), "");
     return true;
   });
-  make_all(course, recipe, headers);
+  make_all(course, exercise, recipe, headers);
 } catch (const InputError&) {
 }
 
@@ -180,7 +190,7 @@ void prepare_precompiled(const Course& course, const Exercise& exercise,
   const Recipe recipe = load_recipe(course, exercise);
   auto headers = find_lacking(course, exercise, recipe, submissions, true);
   std::erase_if(headers, [](const auto& each) { return each.second.users < kUsersWorthAHeader; });
-  make_all(course, recipe, headers);
+  make_all(course, exercise, recipe, headers);
 } catch (const InputError&) {
 }
 

@@ -22,6 +22,9 @@ std::optional<std::filesystem::path> find_precompiled(const Course& course,
                                                       const Recipe& recipe, const Flags& flags,
                                                       const std::filesystem::path& source);
 
+/// The file that the compiler takes in place of such a header.
+std::filesystem::path compiled(std::filesystem::path header);
+
 /// For the next check of the same answer: makes the headers that this one lacked, once it has
 /// lacked them twice, so that a single check never pays. Takes some two seconds; call it when the
 /// verdict has been shown. Failing to make one is no error.

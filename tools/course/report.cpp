@@ -9,6 +9,7 @@
 #include <sstream>
 #include <string_view>
 
+#include "course/files.hpp"
 #include "course/terminal.hpp"
 
 namespace interleave {
@@ -21,11 +22,6 @@ std::string indented(const std::string& text, std::string_view indent) {
   std::istringstream lines(text);
   for (std::string line; std::getline(lines, line);) result += fmt::format("{}{}\n", indent, line);
   return result;
-}
-
-std::string trimmed(const std::string& line) {
-  const std::size_t begin = line.find_first_not_of(" \t");
-  return begin == std::string::npos ? "" : line.substr(begin);
 }
 
 std::string check_line(Check check, const CheckResult& result, bool found) {

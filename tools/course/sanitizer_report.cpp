@@ -7,6 +7,8 @@
 #include <string_view>
 #include <utility>
 
+#include "course/files.hpp"
+
 namespace interleave {
 namespace {
 
@@ -23,12 +25,6 @@ std::optional<Frame> parse_frame(const std::string& line) {
     return Frame{match[1], match[2], std::stoi(match[3])};
   }
   return Frame{rest.substr(0, rest.find(" <null>")), "", 0};
-}
-
-std::string trimmed(const std::string& text) {
-  const std::size_t begin = text.find_first_not_of(" \t");
-  if (begin == std::string::npos) return {};
-  return text.substr(begin, text.find_last_not_of(" \t\r") - begin + 1);
 }
 
 struct Name {

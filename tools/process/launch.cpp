@@ -30,6 +30,7 @@ struct ChildSetup {
   boost::system::error_code on_setup(Launcher& launcher, const v2::filesystem::path& /*program*/,
                                      const char* const*(&/*arguments*/)) {
     if (request.events >= 0) launcher.fd_whitelist.push_back(kEventsDescriptor);
+    if (request.report >= 0) launcher.fd_whitelist.push_back(kReportDescriptor);
     return {};
   }
 
@@ -47,14 +48,15 @@ struct ChildSetup {
     }
     if (request.adopts_orphans) prctl(PR_SET_CHILD_SUBREAPER, 1);  // exec keeps the setting
     if (request.dies_with_thread) prctl(PR_SET_PDEATHSIG, SIGKILL);
-    if (request.events == kEventsDescriptor) {
-      fcntl(request.events, F_SETFD, 0);
-    } else if (request.events >= 0 && dup2(request.events, kEventsDescriptor) < 0) {
+    // Copied away first: one may be where the other has to be.
+    const int events = fcntl(request.events, F_DUPFD_CLOEXEC, kReportDescriptor + 1);
+    const int report = fcntl(request.report, F_DUPFD_CLOEXEC, kReportDescriptor + 1);
+    // Boost 1.81 means to close all but its list, and passes over the gaps in it.
+    close_range(STDERR_FILENO + 1, ~0U, CLOSE_RANGE_CLOEXEC);
+    if ((request.events >= 0 && dup2(events, kEventsDescriptor) < 0) ||
+        (request.report >= 0 && dup2(report, kReportDescriptor) < 0)) {
       return {errno, boost::system::system_category()};
     }
-    // Boost 1.81 means to close all but its list, and passes over the gaps in it.
-    const int own_end = request.events >= 0 ? kEventsDescriptor : STDERR_FILENO;
-    close_range(static_cast<unsigned>(own_end) + 1, ~0U, CLOSE_RANGE_CLOEXEC);
     const auto limit = [](auto resource, rlim_t value) {
       const rlimit both{value, value};
       setrlimit(resource, &both);
@@ -75,7 +77,7 @@ struct ChildSetup {
 };
 
 /// Our own environment with `additions` over it, as NAME=value.
-std::vector<std::string> environment_with(const Environment& additions) {
+std::vector<std::string> environment_with(const EnvironmentAdditions& additions) {
   std::map<std::string, std::string> all;
   for (const char* const* entry = environ; *entry != nullptr; ++entry) {
     const std::string text = *entry;

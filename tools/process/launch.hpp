@@ -10,6 +10,8 @@
 #include <utility>
 #include <vector>
 
+#include "process/sandbox.hpp"
+
 /// How every child is started. Only here is Boost.Process, whose place moves between versions.
 namespace interleave {
 
@@ -34,18 +36,19 @@ class Pipe {
 
 /// Where a child finds its events channel.
 inline constexpr int kEventsDescriptor = 3;
-
-using Environment = std::vector<std::pair<std::string, std::optional<std::string>>>;
+/// Where the first process of a sandbox finds its own.
+inline constexpr int kReportDescriptor = 4;
 
 struct LaunchRequest {
   std::vector<std::string> arguments;  ///< the path of the program first
   std::string directory = ".";
-  Environment environment;   ///< over our own; without a value: not there for the child
+  EnvironmentAdditions environment;  ///< over our own; without a value: not there for the child
   bool on_terminal = false;  ///< has our stdin, stdout and stderr, and stays in our process group
   int input = -1;            ///< descriptors of ours; -1: /dev/null
   int output = -1;
   int error = -1;                 ///< -1: our own
   int events = -1;                ///< -1: none
+  int report = -1;                ///< -1: none
   bool dies_with_thread = false;  ///< the kernel kills it when the thread that started it ends
   bool adopts_orphans = false;    ///< what its descendants leave behind becomes its own child
   rlim_t file_bytes = 0;          ///< the largest file that it may write; 0: no limit

@@ -49,7 +49,9 @@ class Run {
       int status = 0;
       while (waitpid(process_, &status, 0) < 0 && errno == EINTR) {
       }
-      if (!ended_) {
+      if (!ended_ && request_.sandbox) {
+        take_report();
+      } else if (!ended_) {
         result_.end = WIFSIGNALED(status) ? End::kSignalled : End::kExited;
         result_.code = WIFSIGNALED(status) ? WTERMSIG(status) : WEXITSTATUS(status);
       }
@@ -76,11 +78,6 @@ class Run {
   };
 
   bool start() {
-    std::optional<std::filesystem::path> program = find_program(request_.arguments.at(0));
-    if (!program) {
-      result_.output = request_.arguments.at(0) + ": no such program";
-      return false;
-    }
     const std::string mark = "INTERLEAVE_RUN=" + std::to_string(getpid()) + '.' +
                              std::to_string(runs_started.fetch_add(1));
     auto additions = request_.environment;
@@ -89,20 +86,31 @@ class Run {
     if (request_.events) {
       additions.emplace_back("INTERLEAVE_EVENTS_FD", std::to_string(kEventsDescriptor));
     }
+    std::vector<std::string> arguments = request_.arguments;
+    if (request_.sandbox) {
+      arguments = sandboxed_command(*request_.sandbox, arguments, request_.directory, additions);
+    }
+    const std::optional<std::filesystem::path> program = find_program(arguments.at(0));
+    if (!program) {
+      result_.output = arguments.at(0) + ": no such program";
+      return false;
+    }
     Pipe output;
     Pipe events;
-    if ((!request_.inherit_terminal && !output.open()) || (request_.events && !events.open())) {
+    if ((!request_.inherit_terminal && !output.open()) || (request_.events && !events.open()) ||
+        (request_.sandbox && !report_.open())) {
       result_.output = "cannot open a pipe";
       return false;
     }
     LaunchRequest child;
-    child.arguments = request_.arguments;
+    child.arguments = std::move(arguments);
     child.arguments.front() = program->string();
     if (!request_.directory.empty()) child.directory = request_.directory.string();
     child.environment = std::move(additions);
     child.on_terminal = request_.inherit_terminal;
     child.output = child.error = output.write_end();
     child.events = events.write_end();
+    child.report = report_.write_end();
     child.dies_with_thread = true;
     child.adopts_orphans = !request_.inherit_terminal;
     child.file_bytes = static_cast<rlim_t>(request_.limits.file_bytes);
@@ -122,10 +130,29 @@ class Run {
     started.detach();
     output.close_write_end();
     events.close_write_end();
+    report_.close_write_end();
     if (!request_.inherit_terminal) output_.pipe.assign(output.take_read_end());
     if (request_.events) events_.pipe.assign(events.take_read_end());
     tree_.emplace(process_, mark);
     return true;
+  }
+
+  /// What the sandbox's first process has told; all others of the sandbox have ended, too.
+  void take_report() {
+    std::array<char, 128> text{};
+    const ssize_t bytes = ::read(report_.read_end(), text.data(), text.size());
+    const auto report =
+        read_report({text.data(), static_cast<std::size_t>(std::max(bytes, ssize_t{0}))});
+    if (!report) {  // bubblewrap has told why, in what it printed
+      result_.end = End::kNotStarted;
+    } else if (report->start_error != 0) {
+      result_.end = End::kNotStarted;
+      result_.output += request_.arguments.at(0) + ": " + std::strerror(report->start_error);
+    } else {
+      result_.end = report->signalled ? End::kSignalled : End::kExited;
+      result_.code = report->code;
+      result_.left_behind = report->left_behind;
+    }
   }
 
   void read(Channel& channel) {
@@ -164,6 +191,7 @@ class Run {
     if (exited_) return;
     const ProcessTree::Usage usage = tree_->look();
     const ProcessLimits& limits = request_.limits;
+    const int sandbox_processes = request_.sandbox ? kProcessesOfSandbox : 0;
     result_.peak_memory_bytes = std::max(result_.peak_memory_bytes, usage.memory_bytes);
     if (usage.processor_time != processor_time_) worked_ = Clock::now();
     processor_time_ = usage.processor_time;
@@ -178,7 +206,7 @@ class Run {
       end_tree(End::kTimeLimit);
     } else if (limits.memory_bytes > 0 && usage.memory_bytes > limits.memory_bytes) {
       end_tree(End::kMemoryLimit);
-    } else if (limits.processes > 0 && usage.processes > limits.processes) {
+    } else if (limits.processes > 0 && usage.processes > limits.processes + sandbox_processes) {
       end_tree(End::kProcessLimit);
     } else if (limits.threads > 0 && usage.threads > limits.threads) {
       end_tree(End::kThreadLimit);
@@ -201,6 +229,7 @@ class Run {
   asio::io_context context_{1};
   Channel output_{asio::readable_pipe(context_), result_.output, request_.limits.output_bytes};
   Channel events_{asio::readable_pipe(context_), result_.events, request_.limits.events_bytes};
+  Pipe report_;
   asio::steady_timer look_timer_{context_};
   asio::posix::stream_descriptor exit_{context_};  // readable when the child has ended
   pid_t process_ = 0;

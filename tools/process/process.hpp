@@ -8,6 +8,8 @@
 #include <utility>
 #include <vector>
 
+#include "process/sandbox.hpp"
+
 /// Programs that the tools run to their end, within limits. (Lessons: child_process.hpp.)
 namespace interleave {
 
@@ -30,12 +32,14 @@ struct ProcessRequest {
   /// Where the child runs; empty: where we do.
   std::filesystem::path directory;
   /// Variables on top of our own environment; without a value: not there for the child.
-  std::vector<std::pair<std::string, std::optional<std::string>>> environment;
+  EnvironmentAdditions environment;
   /// Opens a pipe for evidence: its descriptor is in the child's INTERLEAVE_EVENTS_FD, and what the
   /// child writes to it comes back in ProcessResult::events.
   bool events = false;
   /// The child uses our stdin, stdout and stderr instead of having its output captured.
   bool inherit_terminal = false;
+  /// Keeps the child from everything else; without, it is a process like our own.
+  std::optional<Sandbox> sandbox;
   ProcessLimits limits;
 };
 
