@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "class_sample.hpp"
+#include "course/checks.hpp"
 #include "course/errors.hpp"
 #include "course/report.hpp"
 
@@ -43,6 +44,12 @@ json entry_named(const json& tests, const std::string& name) {
   }
   ADD_FAILURE() << "no entry is named " << name;
   return {};
+}
+
+TEST(PrivateTest, IsKnownByItsSuite) {
+  EXPECT_TRUE(interleave::is_private_test("RunWorkersPrivate.Adds"));
+  EXPECT_TRUE(interleave::is_private_test("RunWorkersPrivateConcurrent.RunsAtOnce"));
+  EXPECT_FALSE(interleave::is_private_test("RunWorkers.KeepsPrivateNumbers"));
 }
 
 TEST(ClassResults, KeepAllOfAVerdictThatReportsShow) {

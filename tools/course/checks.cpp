@@ -239,6 +239,9 @@ void add_runs(Verdict& verdict, const Exercise& exercise, const std::vector<Prog
       verdict.checks[check_under_explorer(test.name)].tests.push_back(test);
     }
   }
+  for (auto& [check, result] : verdict.checks) {
+    for (TestResult& test : result.tests) test.hidden = is_private_test(test.name);
+  }
   for (const auto& [check, points] : exercise.points) {
     verdict.checks[check].judged = std::none_of(
         verdict.findings.begin(), verdict.findings.end(), [check = check](const Finding& each) {
@@ -255,6 +258,10 @@ bool is_concurrency_test(const std::string& test) {
   const std::string suite = test.substr(0, test.find('.'));
   return suite.size() >= kSuffix.size() &&
          suite.compare(suite.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0;
+}
+
+bool is_private_test(const std::string& test) {
+  return test.substr(0, test.find('.')).find("Private") != std::string::npos;
 }
 
 ProcessRequest grader_request(const Course& course, const fs::path& program,
