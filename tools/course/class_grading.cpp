@@ -20,6 +20,7 @@
 #include "course/intake.hpp"
 #include "course/precompiled.hpp"
 #include "course/report.hpp"
+#include "course/submissions.hpp"
 #include "course/terminal.hpp"
 #include "course/verdict_store.hpp"
 
