@@ -25,7 +25,7 @@ class IntakeRepository : public IntakeTest {
   fs::path work() const { return place("work"); }
   fs::path bare() const { return place("alice.git"); }
 
-  std::string git(std::vector<std::string> arguments, const fs::path& folder) const {
+  static std::string git(std::vector<std::string> arguments, const fs::path& folder) {
     fs::create_directories(folder);
     arguments.insert(arguments.begin(), {"git", "-c", "user.name=a", "-c", "user.email=a@b", "-c",
                                          "core.hooksPath=/dev/null", "-c", "gc.auto=0"});

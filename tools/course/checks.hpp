@@ -42,6 +42,8 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
 /// check `concurrent`; all others are `correct`, and `race-free` when instrumented for races.
 bool is_concurrency_test(const std::string& test);
 Check check_under_explorer(const std::string& test);
+/// One that an instructor has added: its suite's name has "Private" in it.
+bool is_private_test(const std::string& test);
 
 /// Whether its suite has "Private" in its name: students see the result when marks are published.
 bool is_private_test(const std::string& test);

@@ -108,17 +108,13 @@ class ClassGrading {
 
   void take_in_all() {
     const std::vector<fs::path> sources = submissions_in(request_.submissions);
-    std::set<std::string> names;
-    std::set<std::string> twice;
-    for (const fs::path& source : sources) {
-      if (!names.insert(name_of(source)).second) twice.insert(name_of(source));
-    }
+    const std::vector<std::string> names = names_of(sources);
     // What a killed run has copied may be half of it.
     std::error_code ignored;
     fs::remove_all(state() / "answers", ignored);
     for (const fs::path& source : sources) {
       Entry entry;
-      entry.name = twice.contains(name_of(source)) ? source.filename().string() : name_of(source);
+      entry.name = names.at(entries_.size());
       entry.source = source;
       entry.taken = state() / "answers" / std::to_string(entries_.size());
       entries_.push_back(std::move(entry));

@@ -15,8 +15,8 @@ namespace {
 namespace fs = std::filesystem;
 using End = ProcessResult::End;
 
-/// The one place that says what the reader may do. Of the file system it needs the submission and
-/// the course's lessons/, to read, and the destination, to write; and git where that is installed.
+/// The one place that says what the reader may do. Of the file system it sees, in a sandbox, the
+/// submission and the course's lessons/, to read, and the destination, to write.
 ProcessRequest reader(const Course& course, const fs::path& source, const fs::path& destination,
                       const fs::path& program) {
   ProcessRequest request;
@@ -27,6 +27,9 @@ ProcessRequest reader(const Course& course, const fs::path& source, const fs::pa
   request.limits.memory_bytes = std::size_t{512} << 20U;
   request.limits.output_bytes = std::size_t{1} << 20U;
   request.limits.processes = 8;  // git
+  fs::create_directories(destination);
+  isolate(request, course.isolation, {program, course.root / "lessons", fs::absolute(source)},
+          {destination});
   return request;
 }
 
@@ -60,7 +63,9 @@ Intake take_in_child(const Course& course, const fs::path& source, const fs::pat
   if (fs::exists(destination) && !fs::is_empty(destination)) {
     throw InputError(destination.string() + ": is there already and is not empty");
   }
-  const ProcessResult result = run_process(reader(course, source, destination, program));
+  // In a sandbox /proc/self is another one.
+  const ProcessResult result =
+      run_process(reader(course, source, fs::absolute(destination), fs::canonical(program)));
   if (result.succeeded()) {
     const std::optional<Intake> intake = checked_report(result.output, destination);
     if (intake) return *intake;
