@@ -45,9 +45,6 @@ Check check_under_explorer(const std::string& test);
 /// One that an instructor has added: its suite's name has "Private" in it.
 bool is_private_test(const std::string& test);
 
-/// Whether its suite has "Private" in its name: students see the result when marks are published.
-bool is_private_test(const std::string& test);
-
 /// How these tests of a linked grader are run: their limits, a clean environment, their evidence on
 /// the channel for events, with a key that nobody else knows.
 ProcessRequest grader_request(const Course& course, const std::filesystem::path& program,
