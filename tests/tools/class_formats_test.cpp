@@ -7,6 +7,7 @@
 #include <nlohmann/json.hpp>
 
 #include "class_sample.hpp"
+#include "course/checks.hpp"
 #include "course/errors.hpp"
 #include "course/report.hpp"
 
@@ -19,7 +20,12 @@ using interleave::grades_csv;
 using interleave::gradescope_json;
 using interleave::read_class_results;
 using interleave::Verdict;
-using namespace interleave::testing_tools;
+using interleave::testing_tools::class_of;
+using interleave::testing_tools::passing_verdict;
+using interleave::testing_tools::racy_verdict;
+using interleave::testing_tools::refused;
+using interleave::testing_tools::submission;
+using interleave::testing_tools::unbuilt_verdict;
 using nlohmann::json;
 
 std::string csv_row(const json& submission) {
@@ -38,6 +44,12 @@ json entry_named(const json& tests, const std::string& name) {
   }
   ADD_FAILURE() << "no entry is named " << name;
   return {};
+}
+
+TEST(PrivateTest, IsKnownByItsSuite) {
+  EXPECT_TRUE(interleave::is_private_test("RunWorkersPrivate.Adds"));
+  EXPECT_TRUE(interleave::is_private_test("RunWorkersPrivateConcurrent.RunsAtOnce"));
+  EXPECT_FALSE(interleave::is_private_test("RunWorkers.KeepsPrivateNumbers"));
 }
 
 TEST(ClassResults, KeepAllOfAVerdictThatReportsShow) {

@@ -16,9 +16,15 @@
 namespace {
 
 namespace fs = std::filesystem;
-using namespace interleave::testing_tools;
 using interleave::read_file;
 using interleave::write_file;
+using interleave::testing_tools::class_of;
+using interleave::testing_tools::Fixture;
+using interleave::testing_tools::hostile_class;
+using interleave::testing_tools::racy_verdict;
+using interleave::testing_tools::refused;
+using interleave::testing_tools::submission;
+using interleave::testing_tools::unbuilt_verdict;
 
 /// What a page's own script would see; it is put into copies of pages only. Tells by how much the
 /// page is wider than its window, and counts what a reader without eyes or mouse would miss.

@@ -28,7 +28,14 @@ using interleave::index_page;
 using interleave::read_class_results;
 using interleave::submission_page;
 using interleave::write_class_reports;
-using namespace interleave::testing_tools;
+using interleave::testing_tools::class_of;
+using interleave::testing_tools::Fixture;
+using interleave::testing_tools::hostile_class;
+using interleave::testing_tools::passing_verdict;
+using interleave::testing_tools::racy_verdict;
+using interleave::testing_tools::refused;
+using interleave::testing_tools::submission;
+using interleave::testing_tools::unbuilt_verdict;
 using nlohmann::json;
 
 /// All files below a folder.

@@ -14,7 +14,7 @@ namespace interleave::testing_tools {
 /// round.
 inline const std::string kHostile =
     "=\"'><script>document.title = 'owned'</script><img src=x onerror=\"document.title = 'owned'\">"
-    "</pre></td></style>&lt;\r\n\x1b\u202E";
+    "</pre></td></style>&lt;\r\n\x1b\u202Ebackwards\u202C";
 
 /// A verdict on 01-threads/first: 10 of 10 points.
 Verdict passing_verdict();

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "course/class_pages.hpp"
+#include "course/files.hpp"
 #include "course/terminal.hpp"
 
 namespace interleave {
@@ -81,10 +82,8 @@ Html place_item(const Place& place) {
   Html where;
   if (place.line > 0) where = html(" <code>{}:{}</code>", place.file, place.line);
   Html code;
-  const std::size_t begin = place.text.find_first_not_of(" \t");
-  if (begin != std::string::npos) {
-    code = scroll_box("Code", html("<pre>{}</pre>", place.text.substr(begin)));
-  }
+  const std::string text = trimmed(place.text);
+  if (!text.empty()) code = scroll_box("Code", html("<pre>{}</pre>", text));
   return html("<li>{}:{}{}</li>\n", place.label, where, code);
 }
 
