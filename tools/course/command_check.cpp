@@ -110,7 +110,7 @@ void add_check_command(CLI::App& app, CommandContext& context) {
         std::fflush(stdout);
       }
     }
-    if (json) fmt::print("{}\n", verdicts.dump(2));
+    if (json) fmt::print("{}\n", json_text(verdicts));
     if (!json && chosen.size() > 1) {
       fmt::print("\n{} of {} passed, {} of {} points\n", passed, count(chosen.size(), "exercise"),
                  points_text(points), points_at_most);

@@ -11,6 +11,7 @@
 #include "course/commands.hpp"
 #include "course/errors.hpp"
 #include "course/files.hpp"
+#include "course/report.hpp"
 #include "course/terminal.hpp"
 
 namespace interleave {
@@ -144,9 +145,7 @@ void add_grade_command(CLI::App& app, CommandContext& context) {
     if (fs::is_directory(request.submissions)) refuse_nested(request.submissions, request.out);
 
     const json results = grade_class(course, request);
-    // Text of strangers may be no UTF-8.
-    write_file(request.out / "results.json",
-               results.dump(1, ' ', false, json::error_handler_t::replace) + '\n');
+    write_file(request.out / "results.json", json_text(results, 1) + '\n');
     write_class_reports(results, request.out);
     for (const json& row : results.at("submissions")) {
       if (row.at("status") == "failed") context.exit_code = kBadInput;
@@ -155,7 +154,7 @@ void add_grade_command(CLI::App& app, CommandContext& context) {
       }
     }
     if (as_json->count() > 0) {
-      fmt::print("{}\n", results.dump(2, ' ', false, json::error_handler_t::replace));
+      fmt::print("{}\n", json_text(results));
     } else {
       print_summary(results, options->out);
     }

@@ -48,8 +48,7 @@ void add_judge_command(CLI::App& app, CommandContext& context) {
     const auto worst = std::min_element(
         verdicts.begin(), verdicts.end(),
         [](const Verdict& one, const Verdict& other) { return one.points() < other.points(); });
-    fmt::print("{}\n",
-               verdict_json(*worst).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+    fmt::print("{}\n", json_text(verdict_json(*worst), -1));
   });
 }
 

@@ -128,7 +128,7 @@ void add_replay_command(CLI::App& app, CommandContext& context) {
     if (as_json->count() > 0) {
       nlohmann::json findings = nlohmann::json::array();
       for (const Finding& finding : evidence.findings) findings.push_back(finding_json(finding));
-      fmt::print("{}\n", findings.dump(2));
+      fmt::print("{}\n", json_text(findings));
     } else if (evidence.findings.empty()) {
       fmt::print("{} this schedule of {} passes now.\n", paint("✓", Style::kGood), schedule.test);
     } else {

@@ -19,6 +19,7 @@
 #include "course/errors.hpp"
 #include "course/parallel.hpp"
 #include "course/precompiled.hpp"
+#include "course/report.hpp"
 #include "course/structure.hpp"
 #include "course/terminal.hpp"
 
@@ -318,7 +319,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
     }
     if (!problems.empty()) context.exit_code = kFailed;
     if (as_json->count() > 0) {
-      fmt::print("{}\n", outcomes_json(outcomes, problems).dump(2));
+      fmt::print("{}\n", json_text(outcomes_json(outcomes, problems)));
       return;
     }
     if (!outcomes.empty()) print_table(exercises, outcomes);

@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "course/files.hpp"
+#include "course/report.hpp"
 
 namespace interleave {
 namespace {
@@ -244,7 +245,7 @@ class Reader {
       schedule[list] = as_shown(event.at(list), found.timeline);
     }
     schedule["timeline"] = found.timeline;
-    found.schedule = schedule.dump();
+    found.schedule = json_text(schedule, -1);
     const auto add_place = [&](const json& step) {
       const int thread = step.at("thread");
       const std::string who = thread == 0 ? "the test" : fmt::format("thread {}", thread);

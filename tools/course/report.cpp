@@ -195,4 +195,8 @@ nlohmann::json verdict_json(const Verdict& verdict) {
           {"findings", findings}};
 }
 
+std::string json_text(const nlohmann::json& document, int indent) {
+  return document.dump(indent, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
 }  // namespace interleave

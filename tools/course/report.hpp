@@ -28,4 +28,8 @@ nlohmann::json finding_json(const Finding& finding);
 /// The same text without colours, for files: what stdout is must not matter there.
 std::string plain_finding_text(const Finding& finding);
 
+/// A document as text. Of what is no UTF-8 in it (an answer's own lines may be anything) each byte
+/// becomes U+FFFD.
+std::string json_text(const nlohmann::json& document, int indent = 2);
+
 }  // namespace interleave
