@@ -86,6 +86,10 @@ std::string include_out_of_reach(const Course& course, const Exercise& exercise,
   return {};
 }
 
+fs::path recipe_file(const Course& course, const Exercise& exercise) {
+  return course.build() / "exercises" / exercise.lesson / (exercise.name + ".json");
+}
+
 void build_targets(const Course& course, const std::vector<std::string>& targets) {
   const FileLock lock(course.build() / "interleave.lock");
   ProcessRequest request;
@@ -152,14 +156,19 @@ void build_graders(const Course& course, const std::vector<const Exercise*>& exe
   build_targets(course, targets);
 }
 
+bool is_configured(const Course& course, const Exercise& exercise) {
+  std::error_code missing;
+  return fs::exists(recipe_file(course, exercise), missing);
+}
+
 Recipe load_recipe(const Course& course, const Exercise& exercise) {
-  const fs::path file = course.build() / "exercises" / exercise.lesson / (exercise.name + ".json");
+  const fs::path file = recipe_file(course, exercise);
   std::error_code missing;
   if (!fs::exists(course.build() / "build.ninja", missing)) {
     throw InputError(
         fmt::format("{}: the course is not built; run `./course`", course.shown(course.build())));
   }
-  if (!fs::exists(file, missing)) {
+  if (!is_configured(course, exercise)) {
     throw InputError(fmt::format(
         "{}: has no grader yet, because files are missing; `./course verify {}` names them",
         exercise.id(), exercise.name));

@@ -32,6 +32,9 @@ struct Recipe {
 void build_grader(const Course& course, const Exercise& exercise);
 void build_graders(const Course& course, const std::vector<const Exercise*>& exercises);
 
+/// Whether CMake has exported the exercise; not while one of its files is missing.
+bool is_configured(const Course& course, const Exercise& exercise);
+
 /// Throws InputError that says what to do if CMake has not exported the exercise.
 Recipe load_recipe(const Course& course, const Exercise& exercise);
 

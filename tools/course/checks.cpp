@@ -242,6 +242,13 @@ void add_runs(Verdict& verdict, const Exercise& exercise, const std::vector<Prog
   for (auto& [check, result] : verdict.checks) {
     for (TestResult& test : result.tests) test.hidden = is_private_test(test.name);
   }
+  for (Finding& finding : verdict.findings) {
+    if (!is_private_test(finding.test)) continue;
+    finding.replay.clear();  // the course that learners have cannot run it
+    for (Place& place : finding.places) {
+      if (fs::path(place.file).is_absolute()) place.file = fs::path(place.file).filename().string();
+    }
+  }
   for (const auto& [check, points] : exercise.points) {
     verdict.checks[check].judged = std::none_of(
         verdict.findings.begin(), verdict.findings.end(), [check = check](const Finding& each) {

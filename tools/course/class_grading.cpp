@@ -48,6 +48,11 @@ struct Answer {
   std::string failure;  ///< what the tool said when it could not grade it
 };
 
+bool has_taken(const Entry& entry, const std::string& file) {
+  const auto& taken = entry.intake.taken;
+  return std::find(taken.begin(), taken.end(), file) != taken.end();
+}
+
 bool is_unjudged(const json& verdict) { return verdict.at("unjudged").get<bool>(); }
 
 class ClassGrading {
@@ -100,8 +105,7 @@ class ClassGrading {
   /// The file that stands for an answer of a submission: its own, or the starter's.
   fs::path file_of(const Entry& entry, const Exercise& exercise, std::size_t answer) const {
     const std::string name = exercise.lesson + '/' + exercise.answers.at(answer);
-    const auto& taken = entry.intake.taken;
-    if (std::find(taken.begin(), taken.end(), name) != taken.end()) return entry.taken / name;
+    if (has_taken(entry, name)) return entry.taken / name;
     return starter_submission(course_, exercise).files.at(answer);
   }
 
@@ -289,18 +293,15 @@ class ClassGrading {
         row["reason"] = fmt::format("{}: {}", answer.exercise->id(), answer.failure);
         continue;
       }
+      json files = json::array();
       json missing = json::array();
       for (const std::string& file : answer.exercise->answers) {
-        const auto& taken = entry.intake.taken;
-        if (std::find(taken.begin(), taken.end(), answer.exercise->lesson + '/' + file) ==
-            taken.end()) {
-          missing.push_back(file);
-        }
+        (has_taken(entry, answer.exercise->lesson + '/' + file) ? files : missing).push_back(file);
       }
       points += answer.verdict->at("points").get<double>();
       points_at_most += answer.verdict->at("points_at_most").get<double>();
       row["exercises"].push_back({{"exercise", answer.exercise->id()},
-                                  {"files", answer.exercise->answers},
+                                  {"files", files},
                                   {"missing", missing},
                                   {"verdict", *answer.verdict}});
     }

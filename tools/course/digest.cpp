@@ -8,7 +8,7 @@
 #include <stdexcept>
 #include <vector>
 
-#include "course/errors.hpp"
+#include "course/build.hpp"
 #include "course/files.hpp"
 #include "process/process.hpp"
 
@@ -78,8 +78,16 @@ std::string course_version(const Course& course) {
     std::error_code missing;
     if (fs::exists(course.root / folder, missing)) digest.add_folder(course.root / folder);
   }
-  const std::string commands = read_file(course.build() / "build.ninja");
-  digest.add(fingerprint(commands));
+  // Flags; wherever the course lies.
+  for (const Exercise* exercise : course.catalog.exercises()) {
+    if (!is_configured(course, *exercise)) continue;
+    const Recipe recipe = load_recipe(course, *exercise);
+    for (const Flags* flags : {&recipe.compile_address, &recipe.compile_thread}) {
+      for (const std::string& flag : *flags) {
+        if (flag.find('/') == std::string::npos) digest.add(flag);
+      }
+    }
+  }
   ProcessRequest compiler;
   compiler.arguments = {"c++", "--version"};
   digest.add(run_process(compiler).output);
