@@ -387,14 +387,21 @@ std::optional<std::pair<std::string, std::string>> early_end(const ProcessResult
 
 Place Locator::at(const std::string& file, int line, std::string label) const {
   Place place{std::move(label), workspace_.origin(file), line, {}};
+  const bool quoted = !place.file.empty() || may_be_quoted(file);
   if (place.file.empty()) place.file = course_.shown(file);
   std::error_code error;
-  if (fs::is_regular_file(file, error)) {
+  if (quoted && fs::is_regular_file(file, error)) {
     std::istringstream lines(read_file(file));
     for (int i = 0; i < line && std::getline(lines, place.text); ++i) {
     }
   }
   return place;
+}
+
+bool Locator::may_be_quoted(const fs::path& file) const {
+  if (file != file.lexically_normal()) return false;
+  return file.parent_path().parent_path() == course_.root / "tests" ||
+         file.string().rfind("/usr/", 0) == 0;
 }
 
 Place Locator::locate(const Stack& stack, std::string label) const {
@@ -452,6 +459,14 @@ RunEvidence read_evidence(const ProcessResult& run, const std::vector<std::strin
              run.code != (failed ? 1 : 0)) {
     reader.add("crash", "",
                fmt::format("the program ended with exit code {} after its last test.", run.code));
+  }
+  if (reader.finished && run.end == End::kExited) {
+    for (const std::string& test : expected) {
+      const bool ran = std::any_of(reader.ended.begin(), reader.ended.end(),
+                                   [&](const TestResult& each) { return each.name == test; });
+      if (ran || test == reader.running) continue;
+      reader.add("ended early", test, "the program ended as if all were done, without this test.");
+    }
   }
   // A grader that was ended could not clear away what its test had started.
   if (run.left_behind > 0 && run.end == End::kExited && reader.finished) {
