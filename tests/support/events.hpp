@@ -4,7 +4,8 @@
 #include <string>
 
 /// The evidence channel: what a grader tells the ./course command, one JSON object per line, on a
-/// descriptor that the command opens and that nothing an answer prints can reach.
+/// descriptor that the command opens and that nothing an answer prints can reach. Before it on the
+/// line stands the key that the command has made for this run; other lines are no evidence.
 ///
 ///   {"event":"begin","test":T}                       the test starts
 ///   {"event":"failure","test":T,"message":M,"file":F,"line":N}

@@ -277,20 +277,4 @@ ProcessResult link_answer(const Recipe& recipe, const Flags& flags,
   return result;
 }
 
-std::vector<std::string> undefined_symbols(const Recipe& recipe, const fs::path& object) {
-  ProcessRequest request;
-  request.arguments = {"nm", "--undefined-only", "--demangle", "--format=posix", object.string()};
-  isolate(request, recipe.isolation, {object});
-  const ProcessResult result = run_process(request);
-  stop_if_interrupted(result);
-  if (!result.succeeded()) throw InputError("nm: " + result.output);
-  std::vector<std::string> symbols;
-  std::istringstream lines(result.output);
-  for (std::string line; std::getline(lines, line);) {
-    // "name(parameters) U" and, in some versions, an empty value and size behind it.
-    symbols.push_back(line.substr(0, line.rfind(" U")));
-  }
-  return symbols;
-}
-
 }  // namespace interleave

@@ -66,8 +66,4 @@ ProcessResult link_answer(const Recipe& recipe, const Flags& flags,
                           const std::vector<std::filesystem::path>& objects,
                           const std::filesystem::path& program);
 
-/// The functions that an object file uses but does not define, demangled.
-std::vector<std::string> undefined_symbols(const Recipe& recipe,
-                                           const std::filesystem::path& object);
-
 }  // namespace interleave

@@ -102,7 +102,7 @@ Limits read_limits(const Field& field) {
 
 Exercise read_exercise(const Field& field, const std::string& lesson) {
   field.allow_only({"name", "title", "sources", "rules", "shape", "answers", "libraries", "checks",
-                    "forbidden", "hints", "limits"});
+                    "forbidden", "allowed", "hints", "limits"});
   Exercise exercise;
   exercise.lesson = lesson;
   exercise.name = field.at("name").text();
@@ -154,6 +154,7 @@ Exercise read_exercise(const Field& field, const std::string& lesson) {
       exercise.forbidden.push_back({entry.at("symbol").text(), entry.at("because").text()});
     }
   }
+  if (field.has("allowed")) exercise.allowed = field.at("allowed").texts(0);
   exercise.hints = field.at("hints").texts(2);
   exercise.limits = read_limits(field.at("limits"));
   return exercise;

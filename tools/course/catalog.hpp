@@ -45,6 +45,7 @@ struct Exercise {
   std::vector<std::string> answers;
   std::map<Check, int> points;  ///< the checks that apply, and what each is worth
   std::vector<ForbiddenSymbol> forbidden;
+  std::vector<std::string> allowed;  ///< symbols that are forbidden everywhere else: screening.hpp
   std::vector<std::string> hints;
   Limits limits;
 

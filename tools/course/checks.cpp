@@ -8,13 +8,16 @@
 #include <future>
 #include <iterator>
 #include <mutex>
+#include <random>
 #include <set>
+#include <sstream>
 #include <utility>
 
 #include "course/build.hpp"
 #include "course/errors.hpp"
 #include "course/evidence.hpp"
 #include "course/files.hpp"
+#include "course/screening.hpp"
 #include "course/workspace.hpp"
 
 namespace interleave {
@@ -29,6 +32,8 @@ constexpr std::size_t kMostFileBytes = std::size_t{16} << 20;
 
 /// The evidence of all tests of a grader; a long timeline has 100 KB.
 constexpr std::size_t kMostEventsBytes = std::size_t{64} << 20;
+
+constexpr const char* kEventsKey = "INTERLEAVE_EVENTS_KEY";
 
 /// Beside what the answer may start: the explorer runs schedules in a child, and addr2line in a
 /// shell's.
@@ -49,19 +54,24 @@ struct CompiledResult {
   bool built() const { return !compiled.objects.empty() && !failed_link; }
 };
 
-ProcessResult run_grader(const Course& course, const fs::path& program,
-                         const std::vector<std::string>& tests, const Limits& limits, Seed seed) {
+ProcessResult run_tests(const Course& course, const fs::path& program,
+                        const std::vector<std::string>& tests, const Limits& limits, Seed seed) {
   ProcessRequest request = grader_request(course, program, tests, limits);
   if (seed) request.environment.emplace_back("INTERLEAVE_SEED", std::to_string(*seed));
-  ProcessResult result = run_process(request);
+  ProcessResult result = run_grader(request);
   if (result.output.find("unexpected memory mapping") != std::string::npos &&
       result.events.empty()) {
     // Older runtimes of the thread sanitizer cannot cope with all of today's address randomisation.
     request.arguments.insert(request.arguments.begin(), {"setarch", "-R"});
-    result = run_process(request);
+    result = run_grader(request);
   }
-  if (result.end == End::kInterrupted) throw Interrupted();
   return result;
+}
+
+/// 128 bits.
+std::string random_key() {
+  std::random_device source;
+  return fmt::format("{:08x}{:08x}{:08x}{:08x}", source(), source(), source(), source());
 }
 
 /// Runs tests until each has come to an end or cannot: a test that ends its process is blamed for
@@ -72,7 +82,7 @@ ProgramResult run_all(const Course& course, const Exercise& exercise, const fs::
                       const Locator& locator) {
   ProgramResult result;
   while (!tests.empty()) {
-    const ProcessResult run = run_grader(course, program, tests, exercise.limits, seed);
+    const ProcessResult run = run_tests(course, program, tests, exercise.limits, seed);
     RunEvidence evidence = read_evidence(run, tests, check_of, exercise.limits, locator);
     if (run.output.find("unexpected memory mapping") != std::string::npos && run.events.empty()) {
       evidence.findings = {{check_of(tests.front()),
@@ -192,25 +202,6 @@ Finding build_finding(const CompiledResult& result) {
           {}};
 }
 
-/// Findings for forbidden functions that the compiled answer uses.
-std::vector<Finding> look_for_forbidden(const Exercise& exercise, const Recipe& recipe,
-                                        const std::vector<fs::path>& objects) {
-  std::vector<Finding> findings;
-  for (const fs::path& object : objects) {
-    for (const std::string& symbol : undefined_symbols(recipe, object)) {
-      for (const ForbiddenSymbol& forbidden : exercise.forbidden) {
-        if (symbol.substr(0, symbol.find('(')) != forbidden.symbol) continue;
-        findings.push_back({Check::kRules,
-                            "forbidden construct",
-                            "",
-                            fmt::format("uses {}: {}.", forbidden.symbol, forbidden.because),
-                            {}});
-      }
-    }
-  }
-  return findings;
-}
-
 void count_points(Verdict& verdict, const Exercise& exercise) {
   const bool rules_broken =
       std::any_of(verdict.findings.begin(), verdict.findings.end(),
@@ -248,6 +239,9 @@ void add_runs(Verdict& verdict, const Exercise& exercise, const std::vector<Prog
       verdict.checks[check_under_explorer(test.name)].tests.push_back(test);
     }
   }
+  for (auto& [check, result] : verdict.checks) {
+    for (TestResult& test : result.tests) test.hidden = is_private_test(test.name);
+  }
   for (const auto& [check, points] : exercise.points) {
     verdict.checks[check].judged = std::none_of(
         verdict.findings.begin(), verdict.findings.end(), [check = check](const Finding& each) {
@@ -266,12 +260,17 @@ bool is_concurrency_test(const std::string& test) {
          suite.compare(suite.size() - kSuffix.size(), kSuffix.size(), kSuffix) == 0;
 }
 
+bool is_private_test(const std::string& test) {
+  return test.substr(0, test.find('.')).find("Private") != std::string::npos;
+}
+
 ProcessRequest grader_request(const Course& course, const fs::path& program,
                               const std::vector<std::string>& tests, const Limits& limits) {
   ProcessRequest request;
   request.arguments = {program.string(), fmt::format("--gtest_filter={}", fmt::join(tests, ":")),
                        "--gtest_brief=1"};
   request.environment = {
+      {kEventsKey, random_key()},
       {"INTERLEAVE_TEST_LIMIT_MS", std::to_string(limits.seconds * 1000)},
       {"TMPDIR", program.parent_path().string()},  // goes with the verdict
       // Options that the learner has set for other programs are not meant for graders.
@@ -299,6 +298,19 @@ ProcessRequest grader_request(const Course& course, const fs::path& program,
   isolate(request, course.isolation, {program.parent_path(), course.children()});
   if (request.sandbox) request.directory.clear();  // the program's folder cannot be written to
   return request;
+}
+
+ProcessResult run_grader(const ProcessRequest& request) {
+  ProcessResult result = run_process(request);
+  if (result.end == End::kInterrupted) throw Interrupted();
+  const auto key = std::find_if(request.environment.begin(), request.environment.end(),
+                                [](const auto& each) { return each.first == kEventsKey; });
+  const std::string prefix = key->second.value() + ' ';
+  std::istringstream lines(std::exchange(result.events, ""));
+  for (std::string line; std::getline(lines, line);) {
+    if (line.rfind(prefix, 0) == 0) result.events += line.substr(prefix.size()) + '\n';
+  }
+  return result;
 }
 
 Check check_under_explorer(const std::string& test) {
@@ -410,7 +422,7 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   }
   verdict.warnings = address.compiled.output;
   verdict.checks[Check::kRules].judged = true;
-  verdict.findings = look_for_forbidden(exercise, recipe, address.compiled.objects);
+  verdict.findings = screen(recipe, exercise, address.compiled.objects);
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     verdicts.push_back(verdict);

@@ -42,10 +42,16 @@ Verdict grade(const Course& course, const Exercise& exercise, const Submission& 
 /// check `concurrent`; all others are `correct`, and `race-free` when instrumented for races.
 bool is_concurrency_test(const std::string& test);
 Check check_under_explorer(const std::string& test);
+/// One that an instructor has added: its suite's name has "Private" in it.
+bool is_private_test(const std::string& test);
 
 /// How these tests of a linked grader are run: their limits, a clean environment, their evidence on
-/// the channel for events.
+/// the channel for events, with a key that nobody else knows.
 ProcessRequest grader_request(const Course& course, const std::filesystem::path& program,
                               const std::vector<std::string>& tests, const Limits& limits);
+
+/// Runs such a request; of the events those remain that begin with its key, which is cut off.
+/// Throws Interrupted on Ctrl-C.
+ProcessResult run_grader(const ProcessRequest& request);
 
 }  // namespace interleave

@@ -98,7 +98,7 @@ void add_doctor_command(CLI::App& app, CommandContext& context) {
     found.push_back(tool("c++", "to compile answers"));
     found.push_back(tool("cmake", "to build the graders"));
     found.push_back(tool("ninja", "to build the graders"));
-    found.push_back(tool("nm", "for the check `rules`"));
+    found.push_back(tool("readelf", "for the check `rules`"));
     found.push_back(tool("clang-format", "for ./course test only", false));
     found.push_back(tool("clang-tidy", "for ./course test only", false));
     found.push_back(sandbox());

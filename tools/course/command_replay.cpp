@@ -122,8 +122,7 @@ void add_replay_command(CLI::App& app, CommandContext& context) {
       context.exit_code = hold_in_debugger(request);
       return;
     }
-    const ProcessResult run = run_process(request);
-    if (run.end == ProcessResult::End::kInterrupted) throw Interrupted();
+    const ProcessResult run = run_grader(request);
     const RunEvidence evidence = read_evidence(run, {schedule.test}, check_under_explorer,
                                                exercise.limits, Locator(course, workspace));
     if (as_json->count() > 0) {

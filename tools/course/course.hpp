@@ -16,7 +16,12 @@ struct Course {
   /// What keeps submissions from the machine.
   Isolation isolation = Isolation::kNone;
 
-  std::filesystem::path build() const { return root / "build" / "course"; }
+  /// Where graders are built that are not the course's own alone; empty: build/course.
+  std::filesystem::path other_build{};
+
+  std::filesystem::path build() const {
+    return other_build.empty() ? root / "build" / "course" : other_build;
+  }
   /// Programs that graders start.
   std::filesystem::path children() const { return build() / "children"; }
   /// What the learner's commands remember; not under version control.
@@ -52,6 +57,7 @@ struct Course {
 struct Submission {
   std::string name;                          ///< for reports: "lessons", "wrong/serial", ...
   std::vector<std::filesystem::path> files;  ///< one for each of the exercise's answers, in order
+  std::vector<std::string> shown{};          ///< what a person calls them; empty: where they are
 };
 
 /// What the learner has written in lessons/.

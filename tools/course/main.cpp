@@ -44,10 +44,13 @@ int run(int argc, char** argv) {
   interleave::add_watch_command(app, context);
   interleave::add_hint_command(app, context);
   interleave::add_diff_command(app, context);
+  interleave::add_intake_command(app, context);
   interleave::add_replay_command(app, context);
   interleave::add_reset_command(app, context);
   interleave::add_verify_command(app, context);
   interleave::add_test_command(app, context);
+  interleave::add_grade_command(app, context);
+  interleave::add_judge_command(app, context);
   interleave::add_doctor_command(app, context);
 
   std::vector<std::string> arguments(argv + 1, argv + argc);

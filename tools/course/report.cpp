@@ -56,9 +56,9 @@ std::string check_line(Check check, const CheckResult& result, bool found) {
   return line;
 }
 
-}  // namespace
+using Paint = std::string (*)(std::string_view, Style);
 
-std::string finding_text(const Finding& finding) {
+std::string painted_finding_text(const Finding& finding, Paint paint) {
   std::string text = fmt::format("  {}", paint(finding.kind, Style::kBad));
   if (!finding.test.empty()) text += paint(" in " + finding.test, Style::kFaint);
   text += '\n' + indented(finding.message, "    ");
@@ -72,6 +72,15 @@ std::string finding_text(const Finding& finding) {
   }
   if (!finding.timeline.empty()) text += '\n' + indented(finding.timeline, "    ");
   return text;
+}
+
+}  // namespace
+
+std::string finding_text(const Finding& finding) { return painted_finding_text(finding, paint); }
+
+std::string plain_finding_text(const Finding& finding) {
+  return painted_finding_text(finding,
+                              [](std::string_view text, Style) { return std::string(text); });
 }
 
 std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
@@ -167,6 +176,7 @@ nlohmann::json verdict_json(const Verdict& verdict) {
                        {"passed", test.passed},
                        {"complete", test.complete},
                        {"searched", test.searched}});
+      if (test.hidden) tests.back()["hidden"] = true;
     }
     checks.push_back({{"check", name_of(check)},
                       {"judged", result.judged},

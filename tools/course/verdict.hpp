@@ -61,6 +61,7 @@ struct TestResult {
   bool complete = false;   ///< explored on every schedule
   std::string searched{};  ///< explored: how far; or why it could not be
   bool seeded = false;     ///< explored: another seed might have tried other schedules
+  bool hidden = false;     ///< a private one: its result is for after the marks are published
 };
 
 struct CheckResult {

@@ -37,7 +37,8 @@ Workspace::Workspace(const Course& course, const Exercise& exercise, const Submi
                                      course.shown(submission.files[i]), exercise.name));
       }
       files_.push_back(folder_ / exercise.answers[i]);
-      origins_.push_back(course.shown(submission.files.at(i)));
+      origins_.push_back(submission.shown.empty() ? course.shown(submission.files.at(i))
+                                                  : submission.shown.at(i));
       write_file(files_.back(), read_file(submission.files.at(i)));
       translations_.emplace_back(files_.back().string(), origins_.back());
     }

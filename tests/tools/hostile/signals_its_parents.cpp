@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <csignal>
+#include <initializer_list>
 
 int sum_of_both(int (*)(int index)) {
   for (const int signal : {SIGTERM, SIGINT, SIGSTOP, SIGKILL}) {

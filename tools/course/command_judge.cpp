@@ -1,0 +1,56 @@
+// course judge: one answer to one exercise, as JSON. `grade` runs one for each, in a process of its
+// own, so that whatever goes wrong here costs one verdict.
+
+#include <fmt/core.h>
+
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "course/checks.hpp"
+#include "course/commands.hpp"
+#include "course/errors.hpp"
+#include "course/report.hpp"
+
+namespace interleave {
+
+void add_judge_command(CLI::App& app, CommandContext& context) {
+  CLI::App* command = app.add_subcommand("judge", "One answer, as JSON; for `grade`")->group("");
+  auto exercise_id = std::make_shared<std::string>();
+  auto build = std::make_shared<std::string>();
+  auto allowed = std::make_shared<std::vector<std::string>>();
+  auto seeds = std::make_shared<std::vector<unsigned>>();
+  auto files = std::make_shared<std::vector<std::string>>();
+  command->add_option("--exercise", *exercise_id)->required();
+  command->add_option("--build", *build, "Where its grader is built, if not with the course");
+  command->add_option("--allow", *allowed, "Symbols that the screening passes over")
+      ->allow_extra_args(false);
+  command->add_option("--seed", *seeds, "The worst verdict of several seeds counts")
+      ->allow_extra_args(false);
+  command->add_option("files", *files, "A file for each of the exercise's answers")->required();
+  add_sandbox_option(*command, context);
+  command->callback([&context, exercise_id, build, allowed, seeds, files] {
+    Course course = load_isolated(context);
+    course.other_build = *build;
+    Exercise exercise = *course.catalog.select(*exercise_id).front();
+    exercise.allowed.insert(exercise.allowed.end(), allowed->begin(), allowed->end());
+    Submission submission{"submission", {files->begin(), files->end()}};
+    if (submission.files.size() != exercise.answers.size()) {
+      throw InputError(fmt::format("{}: needs {} files", exercise.id(), exercise.answers.size()));
+    }
+    for (const std::string& answer : exercise.answers) {
+      submission.shown.push_back(fmt::format("lessons/{}/{}", exercise.lesson, answer));
+    }
+    std::vector<Seed> tried(seeds->begin(), seeds->end());
+    if (tried.empty()) tried.emplace_back();
+    const std::vector<Verdict> verdicts =
+        grade(course, exercise, submission, tried,
+              {.flavours_in_parallel = false, .build_grader = false});
+    const auto worst = std::min_element(
+        verdicts.begin(), verdicts.end(),
+        [](const Verdict& one, const Verdict& other) { return one.points() < other.points(); });
+    fmt::print("{}\n",
+               verdict_json(*worst).dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
+  });
+}
+
+}  // namespace interleave

@@ -1,0 +1,38 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "course/course.hpp"
+
+namespace interleave {
+
+/// A SHA-256 of texts, one after the other: names content where somebody might gain from two
+/// contents with one name. (`fingerprint` in files.hpp is for changes alone.)
+class Digest {
+ public:
+  Digest();
+  ~Digest();
+  Digest(const Digest&) = delete;
+  Digest& operator=(const Digest&) = delete;
+
+  /// Texts are kept apart: add("ab") and add("a"), add("b") give different results.
+  void add(std::string_view text);
+  /// All files below a folder, by name and content.
+  void add_folder(const std::filesystem::path& folder);
+  /// In hexadecimal, of all that was added; the object is spent.
+  std::string finish();
+
+ private:
+  struct State;
+  std::unique_ptr<State> state_;
+};
+
+/// Names everything that a verdict depends on beside the answer: contracts, graders, solutions,
+/// tools, flags, the compiler. Not the learner's files in lessons/, nor what proves the graders.
+/// Throws InputError if a file cannot be read.
+std::string course_version(const Course& course);
+
+}  // namespace interleave
