@@ -15,6 +15,7 @@
 #include <tuple>
 
 #include "course/files.hpp"
+#include "course/utf8.hpp"
 
 namespace interleave {
 namespace {
@@ -160,8 +161,8 @@ class Reader {
     }
   }
 
-  Finding& add(std::string kind, const std::string& test, std::string message) {
-    findings.push_back({check_of_(test), std::move(kind), test, std::move(message), {}});
+  Finding& add(std::string kind, const std::string& test, const std::string& message) {
+    findings.push_back({check_of_(test), std::move(kind), test, plain_text(message), {}});
     return findings.back();
   }
 
@@ -237,7 +238,7 @@ class Reader {
     hung = hung || kind == "hang";
     if (kind == "wrong result") std::tie(kind, message) = kind_and_message(message);
     Finding& found = add(kind, test, message);
-    found.timeline = event.at("timeline");
+    found.timeline = plain_text(event.at("timeline").get<std::string>());
     found.replay = test.substr(test.find('.') + 1) + ':' + event.at("replay").get<std::string>();
     json schedule{{"replay", found.replay}, {"preemptions", event.at("preemptions")}};
     for (const char* list : {"steps", "waiting", "objects"}) {
@@ -394,6 +395,7 @@ Place Locator::at(const std::string& file, int line, std::string label) const {
     std::istringstream lines(read_file(file));
     for (int i = 0; i < line && std::getline(lines, place.text); ++i) {
     }
+    place.text = plain_text(place.text);
   }
   return place;
 }
