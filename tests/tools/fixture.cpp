@@ -193,6 +193,8 @@ void Fixture::expect_nothing_left_behind() const {
   EXPECT_TRUE(processes_below(root_).empty()) << "a process is left";
 }
 
+fs::path hostile_answers() { return fs::path(INTERLEAVE_SOURCE_DIR) / "tests/tools/hostile"; }
+
 Fixture& built_fixture() {
   static Fixture fixture;
   static const bool built = (fixture.build(), true);

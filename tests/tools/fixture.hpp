@@ -93,6 +93,9 @@ class Fixture {
   std::filesystem::path root_;
 };
 
+/// The folder of the answers that attack.
+std::filesystem::path hostile_answers();
+
 /// The one fixture of this program that has been built, as it was handed out.
 Fixture& built_fixture();
 

@@ -16,6 +16,7 @@
 
 #include "course/files.hpp"
 #include "course/report.hpp"
+#include "course/utf8.hpp"
 
 namespace interleave {
 namespace {
@@ -161,8 +162,8 @@ class Reader {
     }
   }
 
-  Finding& add(std::string kind, const std::string& test, std::string message) {
-    findings.push_back({check_of_(test), std::move(kind), test, std::move(message), {}});
+  Finding& add(std::string kind, const std::string& test, const std::string& message) {
+    findings.push_back({check_of_(test), std::move(kind), test, plain_text(message), {}});
     return findings.back();
   }
 
@@ -238,7 +239,7 @@ class Reader {
     hung = hung || kind == "hang";
     if (kind == "wrong result") std::tie(kind, message) = kind_and_message(message);
     Finding& found = add(kind, test, message);
-    found.timeline = event.at("timeline");
+    found.timeline = plain_text(event.at("timeline").get<std::string>());
     found.replay = test.substr(test.find('.') + 1) + ':' + event.at("replay").get<std::string>();
     json schedule{{"replay", found.replay}, {"preemptions", event.at("preemptions")}};
     for (const char* list : {"steps", "waiting", "objects"}) {
@@ -388,14 +389,22 @@ std::optional<std::pair<std::string, std::string>> early_end(const ProcessResult
 
 Place Locator::at(const std::string& file, int line, std::string label) const {
   Place place{std::move(label), workspace_.origin(file), line, {}};
+  const bool quoted = !place.file.empty() || may_be_quoted(file);
   if (place.file.empty()) place.file = course_.shown(file);
   std::error_code error;
-  if (fs::is_regular_file(file, error)) {
+  if (quoted && fs::is_regular_file(file, error)) {
     std::istringstream lines(read_file(file));
     for (int i = 0; i < line && std::getline(lines, place.text); ++i) {
     }
+    place.text = plain_text(place.text);
   }
   return place;
+}
+
+bool Locator::may_be_quoted(const fs::path& file) const {
+  if (file != file.lexically_normal()) return false;
+  return file.parent_path().parent_path() == course_.root / "tests" ||
+         file.string().rfind("/usr/", 0) == 0;
 }
 
 Place Locator::locate(const Stack& stack, std::string label) const {
@@ -453,6 +462,14 @@ RunEvidence read_evidence(const ProcessResult& run, const std::vector<std::strin
              run.code != (failed ? 1 : 0)) {
     reader.add("crash", "",
                fmt::format("the program ended with exit code {} after its last test.", run.code));
+  }
+  if (reader.finished && run.end == End::kExited) {
+    for (const std::string& test : expected) {
+      const bool ran = std::any_of(reader.ended.begin(), reader.ended.end(),
+                                   [&](const TestResult& each) { return each.name == test; });
+      if (ran || test == reader.running) continue;
+      reader.add("ended early", test, "the program ended as if all were done, without this test.");
+    }
   }
   // A grader that was ended could not clear away what its test had started.
   if (run.left_behind > 0 && run.end == End::kExited && reader.finished) {

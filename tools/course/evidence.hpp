@@ -21,9 +21,13 @@ class Locator {
   /// The innermost frame of `stack` in the answer, else in the grader or its support; else a place
   /// with a label only.
   Place locate(const Stack& stack, std::string label) const;
+  /// The line's text is there only if the file is the answer's, a grader's or the system's.
   Place at(const std::string& file, int line, std::string label) const;
 
  private:
+  /// An answer says by #line what files its lines are in, and may name any that we can read.
+  bool may_be_quoted(const std::filesystem::path& file) const;
+
   const Course& course_;
   const Workspace& workspace_;
 };

@@ -8,6 +8,7 @@
 #include <cstdlib>
 #include <map>
 #include <memory>
+#include <optional>
 #include <regex>
 #include <set>
 #include <sstream>
@@ -112,6 +113,7 @@ ObjectFile read_object(const Recipe& recipe, const fs::path& object) {
 /// Whether a variable outside of functions is initialised by a function of the answer's own.
 bool initialises_by_own_code(const Recipe& recipe, const ObjectFile& object, const fs::path& file) {
   static const std::regex target(R"((?:<|R_X86_64_\w+\s+)([\w.$@]+?)(?:[-+]0x[0-9a-f]+)?>?$)");
+  static const std::regex offset(R"(^\s*([0-9a-f]+):)");
   const auto initialises = [](const std::string& name) {
     return begins_with_any(name, {"_GLOBAL__sub_I_", "_Z41__static_initialization"});
   };
@@ -123,8 +125,15 @@ bool initialises_by_own_code(const Recipe& recipe, const ObjectFile& object, con
     if (symbol.type != "FUNC" || !initialises(symbol.name)) continue;
     std::istringstream lines(run_reader(
         recipe, {"objdump", "-dr", "--no-show-raw-insn", "--disassemble=" + symbol.name}, file));
+    std::optional<unsigned long> begin;
     for (std::string line; std::getline(lines, line);) {
       std::smatch match;
+      // objdump lists here, too, what all functions before this one refer to.
+      if (std::regex_search(line, match, offset)) {
+        const unsigned long at = std::stoul(match[1], nullptr, 16);
+        if (line[0] != '\t' && !begin) begin = at;  // its first instruction
+        if (!begin || at < *begin) continue;
+      }
       if (!std::regex_search(line, match, target)) continue;
       const std::string name = match[1];
       const bool is_code = functions.contains(name) || name.rfind(".text", 0) == 0;

@@ -17,6 +17,19 @@ std::string valid_utf8(std::string_view text) {
   return json::parse(written).get<std::string>();
 }
 
+std::string plain_text(std::string_view text) {
+  const std::string valid = valid_utf8(text);
+  std::string plain;
+  for (std::size_t i = 0; i < valid.size(); ++i) {
+    const auto byte = static_cast<unsigned char>(valid[i]);
+    const bool is_c1 = byte == 0xC2U && static_cast<unsigned char>(valid[i + 1]) < 0xA0U;
+    if (is_c1) ++i;
+    if (is_c1 || byte == 0x7FU || (byte < 0x20U && byte != '\n' && byte != '\t')) continue;
+    plain += valid[i];
+  }
+  return plain;
+}
+
 std::string_view utf8_prefix(std::string_view text, std::size_t most) {
   if (text.size() <= most) return text;
   while (most > 0 && continues(text[most])) --most;

@@ -9,6 +9,7 @@
 
 #include "course/errors.hpp"
 #include "course/files.hpp"
+#include "course/utf8.hpp"
 
 namespace interleave {
 namespace {
@@ -65,7 +66,7 @@ std::string Workspace::translate(std::string text) const {
       at += to.size();
     }
   }
-  return text;
+  return plain_text(text);  // compilers quote an answer byte for byte
 }
 
 std::string Workspace::origin(const fs::path& path) const {

@@ -37,7 +37,9 @@ void add_system(Arguments& arguments) {
     }
   }
   for (const char* path : kOfEtc) arguments.add("--ro-bind-try", path, path);
-  arguments.add("--proc", "/proc", "--dev", "/dev");
+  // Where root runs us, the child is still root to the kernel's own files: without a right to any,
+  // but their owner, who may write /proc/sys.
+  arguments.add("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev");
 }
 
 }  // namespace

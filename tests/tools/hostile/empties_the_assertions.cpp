@@ -1,0 +1,10 @@
+// Attack: defines the macros of the assertions as nothing.
+// Outcome: TBD
+#define EXPECT_EQ(first, second)
+#define ASSERT_EQ(first, second)
+#define ADD_FAILURE_AT(file, line) \
+  if (false) std::cerr
+#define expect_equal(...)
+#include "sum_of_both.hpp"
+
+int sum_of_both(int (*)(int index)) { return 0; }

@@ -1,0 +1,7 @@
+// Attack: ends the thread that runs the tests, before their assertions.
+// Outcome: TBD
+#include "sum_of_both.hpp"
+
+#include <pthread.h>
+
+int sum_of_both(int (*)(int index)) { pthread_exit(nullptr); }

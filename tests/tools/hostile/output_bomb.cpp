@@ -1,0 +1,17 @@
+// Attack: prints without end, in children whose sessions are their own.
+// Outcome: TBD
+#include "sum_of_both.hpp"
+
+#include <unistd.h>
+
+#include <string>
+
+int sum_of_both(int (*)(int index)) {
+  const std::string block(65536, 'x');
+  if (fork() == 0) setsid();
+  while (true) {
+    for (const int descriptor : {1, 2}) {
+      if (write(descriptor, block.data(), block.size()) < 0) pause();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+// Attack: races wherever the explorer does not look, and tells the thread sanitizer by its hooks to
+// suppress that.
+// Outcome: TBD
+#include "sum_of_both.hpp"
+
+#include <atomic>
+#include <ctime>
+#include <mutex>
+#include <thread>
+
+extern "C" const char* __tsan_default_suppressions() { return "race:*"; }
+
+// The explorer's clock stands still where nobody sleeps.
+bool is_explored() {
+  timespec first{};
+  timespec second{};
+  clock_gettime(CLOCK_MONOTONIC, &first);
+  for (int volatile i = 0; i < 1000; i = i + 1) {
+  }
+  clock_gettime(CLOCK_MONOTONIC, &second);
+  return first.tv_sec < 100 && first.tv_sec == second.tv_sec;
+}
+
+int sum_of_both(int (*part)(int index)) {
+  const bool careful = is_explored();
+  std::mutex mutex;
+  int sum = 0;
+  const auto add = [&](int index) {
+    const int result = part(index);
+    std::unique_lock lock(mutex, std::defer_lock);
+    if (careful) lock.lock();
+    sum += result;
+  };
+  std::jthread first(add, 0);
+  std::jthread second(add, 1);
+  first.join();
+  second.join();
+  return sum;
+}
