@@ -51,7 +51,8 @@ struct LaunchRequest {
   int report = -1;                ///< -1: none
   bool dies_with_thread = false;  ///< the kernel kills it when the thread that started it ends
   bool adopts_orphans = false;    ///< what its descendants leave behind becomes its own child
-  rlim_t file_bytes = 0;          ///< the largest file that it may write; 0: no limit
+  std::vector<std::string> control_groups;  ///< files of ControlGroup::entrances
+  rlim_t file_bytes = 0;                    ///< the largest file that it may write; 0: no limit
 };
 
 /// Starts a child that has no descriptors but those named, and leads a process group of its own

@@ -13,6 +13,7 @@
 #include <cerrno>
 #include <cstring>
 
+#include "process/control_group.hpp"
 #include "process/launch.hpp"
 #include "process/process_tree.hpp"
 
@@ -111,6 +112,12 @@ class Run {
     child.output = child.error = output.write_end();
     child.events = events.write_end();
     child.report = report_.write_end();
+    if (request_.sandbox) {
+      group_.emplace(request_.limits.memory_bytes, kMostTasksOfSandbox);
+      for (const auto& entrance : group_->entrances()) {
+        child.control_groups.push_back(entrance.string());
+      }
+    }
     child.dies_with_thread = true;
     child.adopts_orphans = !request_.inherit_terminal;
     child.file_bytes = static_cast<rlim_t>(request_.limits.file_bytes);
@@ -153,6 +160,8 @@ class Run {
       result_.code = report->code;
       result_.left_behind = report->left_behind;
     }
+    if (group_->ran_out_of_memory()) result_.end = End::kMemoryLimit;
+    if (group_->ran_out_of_tasks()) result_.end = End::kThreadLimit;
   }
 
   void read(Channel& channel) {
@@ -230,6 +239,7 @@ class Run {
   Channel output_{asio::readable_pipe(context_), result_.output, request_.limits.output_bytes};
   Channel events_{asio::readable_pipe(context_), result_.events, request_.limits.events_bytes};
   Pipe report_;
+  std::optional<ControlGroup> group_;
   asio::steady_timer look_timer_{context_};
   asio::posix::stream_descriptor exit_{context_};  // readable when the child has ended
   pid_t process_ = 0;

@@ -71,7 +71,8 @@ std::vector<std::string> sandboxed_command(const Sandbox& sandbox,
   for (const auto& [name, value] : environment) {
     if (value) arguments.add("--setenv", name, *value);
   }
-  arguments.add("--setenv", "TMPDIR", "/tmp", "--", INTERLEAVE_SANDBOX_INIT);
+  arguments.add("--setenv", "TMPDIR", "/tmp", "--", INTERLEAVE_SANDBOX_INIT,
+                std::to_string(kMostTasksOfSandbox));
   for (const std::string& argument : command) arguments.add(argument);
   return arguments.take();
 }

@@ -1,5 +1,8 @@
-// The first process of a sandbox: starts the program that its arguments name, waits for it, ends
-// whatever that has left behind, and tells how it ended on kReportDescriptor (process/launch.hpp).
+// sandbox_init TASKS PROGRAM [ARGUMENT]...
+//
+// The first process of a sandbox: limits how many processes and threads there may be (of an
+// ordinary user; for root a control group does), starts the program, waits for it, ends whatever
+// that has left behind, and tells how it ended on kReportDescriptor (process/launch.hpp).
 //
 // As the first of its namespace of processes it adopts orphans, and no process there can signal
 // it; when it ends, the kernel kills all that are left. Here is no C++ library to start: it runs
@@ -11,6 +14,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -46,7 +50,10 @@ int main(int /*argc*/, char** argv) {
   prctl(PR_SET_DUMPABLE, 0);
   const pid_t program = fork();
   if (program == 0) {
-    execvp(argv[1], argv + 1);
+    const auto tasks = static_cast<rlim_t>(atoi(argv[1]));
+    const rlimit limit{tasks, tasks};
+    setrlimit(RLIMIT_NPROC, &limit);
+    execvp(argv[2], argv + 2);
     dprintf(kReportDescriptor, "not started %d\n", errno);
     _exit(EXIT_FAILURE);
   }
