@@ -86,6 +86,8 @@ TEST_F(IntakeChild, BlamesTheMachineForWhatIsTheMachines) {
   EXPECT_THROW(take_with("/no/such/program"), InputError);
   interleave::write_file(place("file"), "");
   EXPECT_THROW(take_in_child(course_, place(), place("file") / "below", command()), InputError);
+  course_.isolation = interleave::Isolation::kBubblewrap;
+  EXPECT_THROW(take_in_child(course_, place(), place("file") / "below", command()), InputError);
 }
 
 TEST_F(IntakeChild, IsNoCommandForPeople) {

@@ -15,6 +15,12 @@ namespace {
 namespace fs = std::filesystem;
 using End = ProcessResult::End;
 
+void make_folder(const fs::path& folder) {
+  std::error_code error;
+  fs::create_directories(folder, error);
+  if (error) throw InputError(folder.string() + ": cannot be made: " + error.message());
+}
+
 /// The one place that says what the reader may do. Of the file system it sees, in a sandbox, the
 /// submission and the course's lessons/, to read, and the destination, to write.
 ProcessRequest reader(const Course& course, const fs::path& source, const fs::path& destination,
@@ -27,7 +33,7 @@ ProcessRequest reader(const Course& course, const fs::path& source, const fs::pa
   request.limits.memory_bytes = std::size_t{512} << 20U;
   request.limits.output_bytes = std::size_t{1} << 20U;
   request.limits.processes = 8;  // git
-  fs::create_directories(destination);
+  if (course.isolation == Isolation::kBubblewrap) make_folder(destination);
   isolate(request, course.isolation, {program, course.root / "lessons", fs::absolute(source)},
           {destination});
   return request;
@@ -64,11 +70,17 @@ Intake take_in_child(const Course& course, const fs::path& source, const fs::pat
     throw InputError(destination.string() + ": is there already and is not empty");
   }
   // In a sandbox /proc/self is another one.
+  std::error_code missing;
+  const fs::path real = fs::canonical(program, missing);
   const ProcessResult result =
-      run_process(reader(course, source, fs::absolute(destination), fs::canonical(program)));
+      run_process(reader(course, source, fs::absolute(destination), missing ? program : real));
   if (result.succeeded()) {
     const std::optional<Intake> intake = checked_report(result.output, destination);
-    if (intake) return *intake;
+    if (intake) {
+      std::error_code not_empty;
+      if (intake->taken.empty()) fs::remove(destination, not_empty);
+      return *intake;
+    }
   }
   // All that is there came from the reader, half done.
   std::error_code ignored;
