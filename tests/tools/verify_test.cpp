@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <cstdlib>
 #include <map>
+#include <string>
+#include <vector>
 
 #include "fixture.hpp"
 
@@ -70,6 +73,28 @@ TEST(Verify, RejectsEachSubmissionThatIsNotWhatItClaimsToBe) {
     EXPECT_NE(ended.errors.find(problem), std::string::npos) << problem;
   }
   fixture.expect_nothing_left_behind();
+}
+
+TEST(Verify, RemembersByContentWhatWasAsItMustBeAndNothingElse) {
+  const Fixture& fixture = built_fixture();
+  setenv("XDG_CACHE_HOME", (fixture.root() / "cache").c_str(), 1);
+  const char* const wrong = "tests/01-fixture/wrong/twice/once.cpp";
+  fixture.change(wrong, "return number;", "return 2 * number;");
+  const std::vector<std::string> verify{"verify", "twice", "--remember"};
+  for (const char* recalled : {"0 of ", "8 of 9 remembered"}) {  // what is wrong is tried again
+    const Ended ended = fixture.run(verify);
+    EXPECT_EQ(ended.code, 1) << ended.errors;
+    EXPECT_NE(ended.output.find(recalled), std::string::npos) << ended.output;
+    EXPECT_NE(ended.output.find("and passes"), std::string::npos) << ended.output;
+  }
+  fixture.change(wrong, "return 2 * number;", "return number;");
+  EXPECT_EQ(fixture.run(verify).code, 0);
+  EXPECT_NE(fixture.run(verify).output.find("9 of 9 remembered"), std::string::npos);
+  // Another grader: nothing of what was known holds.
+  fixture.change("tests/01-fixture/twice_test.cpp", "\n", "\n// changed\n");
+  EXPECT_NE(fixture.run(verify).output.find("0 of 9 remembered"), std::string::npos);
+  unsetenv("XDG_CACHE_HOME");
+  std::filesystem::remove_all(fixture.root() / "cache");
 }
 
 TEST(Verify, NamesTheSeedWithWhichAnOutcomeIsAnother) {

@@ -58,15 +58,11 @@ bool is_unjudged(const json& verdict) { return verdict.at("unjudged").get<bool>(
 class ClassGrading {
  public:
   ClassGrading(const Course& course, const ClassRequest& request)
-      : course_(course),
-        request_(request),
-        store_(request.out / "verdicts"),
-        version_(course_version(course)) {
+      : course_(course), request_(request), store_(request.out / "verdicts"), version_(course) {
     if (request.private_tests) {
       Digest digest;
-      digest.add(version_);
       digest.add_folder(request.private_tests->folder);
-      version_ = digest.finish().substr(0, 16);
+      private_version_ = digest.finish();
     }
   }
 
@@ -115,12 +111,16 @@ class ClassGrading {
   }
 
   void name_answers() {
+    std::map<const Exercise*, std::string> versions;
+    for (const Exercise* exercise : request_.exercises) {
+      versions[exercise] = version_.of(*exercise) + private_version_;
+    }
     for (Entry& entry : entries_) {
       if (!entry.intake.refused.empty()) continue;
       for (const Exercise* exercise : request_.exercises) {
         Answer answer{exercise, {}, {}, {}};
         Digest digest;
-        digest.add(version_);
+        digest.add(versions.at(exercise));
         digest.add(exercise->id());
         for (const std::string& symbol : allowed_for(*exercise)) digest.add("allow " + symbol);
         for (std::size_t i = 0; i < exercise->answers.size(); ++i) {
@@ -272,7 +272,7 @@ class ClassGrading {
     json submissions = json::array();
     for (const Entry& entry : entries_) submissions.push_back(row(entry));
     return {{"schema", "interleave.results/1"},
-            {"course", version_},
+            {"course", version_.of_all()},
             {"exercises", exercises},
             {"submissions", submissions}};
   }
@@ -313,7 +313,8 @@ class ClassGrading {
   const Course& course_;
   const ClassRequest& request_;
   const VerdictStore store_;
-  std::string version_;
+  const CourseVersion version_;
+  std::string private_version_;
   std::vector<Entry> entries_;
   std::map<std::string, Answer> answers_;  // by content
   std::map<std::string, double> costs_;

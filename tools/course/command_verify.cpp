@@ -6,9 +6,11 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <map>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <optional>
 #include <regex>
 #include <set>
 #include <thread>
@@ -16,7 +18,9 @@
 #include "course/build.hpp"
 #include "course/checks.hpp"
 #include "course/commands.hpp"
+#include "course/digest.hpp"
 #include "course/errors.hpp"
+#include "course/files.hpp"
 #include "course/parallel.hpp"
 #include "course/precompiled.hpp"
 #include "course/report.hpp"
@@ -25,6 +29,8 @@
 
 namespace interleave {
 namespace {
+
+namespace fs = std::filesystem;
 
 /// What became of one submission that the course knows the right verdict of.
 struct Outcome {
@@ -188,16 +194,62 @@ class SharedPreparation {
   std::map<const Exercise*, Work> exercises_;
 };
 
+/// Which submissions were as they must be, by all that this depends on: their own text, and the
+/// exercise's version. Nothing else is remembered.
+class Memory {
+ public:
+  explicit Memory(const Course& course) : version_(course) {
+    const char* cache = std::getenv("XDG_CACHE_HOME");
+    const char* home = std::getenv("HOME");
+    if (cache != nullptr && *cache != '\0') {
+      folder_ = fs::path(cache) / "interleave/verify";
+    } else {
+      folder_ = fs::path(home == nullptr ? "/tmp" : home) / ".cache/interleave/verify";
+    }
+  }
+
+  bool recall(Outcome& outcome) {
+    std::error_code missing;
+    const fs::path file = file_of(outcome);
+    if (!fs::exists(file, missing)) return false;
+    outcome.word = read_file(file);
+    ++recalled_;
+    return true;
+  }
+
+  void keep(const Outcome& outcome) {
+    if (outcome.problem.empty()) write_file(file_of(outcome), outcome.word);
+  }
+
+  std::size_t recalled() const { return recalled_; }
+
+ private:
+  fs::path file_of(const Outcome& outcome) const {
+    Digest digest;
+    digest.add(version_.of(*outcome.exercise));
+    digest.add(outcome.submission.name);
+    for (const fs::path& file : outcome.submission.files) digest.add(read_file(file));
+    return folder_ / digest.finish();
+  }
+
+  const CourseVersion version_;
+  fs::path folder_;
+  std::atomic<std::size_t> recalled_ = 0;
+};
+
 /// Grades all of them, as many at a time as there are processors.
-void find_all(const Course& course, const std::vector<Seed>& seeds,
-              std::vector<Outcome>& outcomes) {
+void find_all(const Course& course, const std::vector<Seed>& seeds, std::vector<Outcome>& outcomes,
+              Memory* memory) {
   Progress progress("verify", outcomes.size());
   SharedPreparation preparation(course, outcomes);
   const unsigned workers = std::max(1U, std::thread::hardware_concurrency());
   for_each_index(outcomes.size(), workers, [&](std::size_t i) {
     Outcome& outcome = outcomes[i];
-    preparation.prepare(*outcome.exercise);
-    find_outcome(course, seeds, outcome);
+    if (memory == nullptr || !memory->recall(outcome)) {
+      preparation.prepare(*outcome.exercise);
+      find_outcome(course, seeds, outcome);
+      if (memory != nullptr) memory->keep(outcome);
+    }
     // At once, too: whoever interrupts a long run has seen what it has found.
     if (!outcome.problem.empty()) progress.note(problem_line(course, outcome));
     progress.step(outcome.exercise->id() + ' ' + outcome.submission.name);
@@ -287,9 +339,14 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
   const auto seed_text = std::make_shared<std::string>();
   command->add_option("--seeds", *seed_text, "Run each submission with so many seeds")
       ->type_name("N|FIRST-LAST");
+  auto* remember = command->add_flag("--remember")
+                       ->description(
+                           "Pass over what has been as it must be before, by content: "
+                           "~/.cache/interleave/verify");
+  remember->excludes("--seeds");
   add_sandbox_option(*command, context);
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, selectors, seed_text, as_json] {
+  command->callback([&context, selectors, seed_text, remember, as_json] {
     const Course course = load_isolated(context);
     const std::vector<Seed> seeds =
         seed_text->empty() ? std::vector<Seed>{std::nullopt} : read_seeds(*seed_text);
@@ -311,7 +368,12 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
         }
       }
       outcomes = outcomes_to_find(course, exercises);
-      find_all(course, seeds, outcomes);
+      std::optional<Memory> memory;
+      if (remember->count() > 0) memory.emplace(course);
+      find_all(course, seeds, outcomes, memory ? &*memory : nullptr);
+      if (memory && as_json->count() == 0) {
+        fmt::print("{} of {} remembered, by content\n", memory->recalled(), outcomes.size());
+      }
       for (const Outcome& outcome : outcomes) {
         if (outcome.problem.empty()) continue;
         problems.push_back(problem_line(course, outcome));

@@ -55,42 +55,66 @@ std::string Digest::finish() {
   return text;
 }
 
-std::string course_version(const Course& course) {
+CourseVersion::CourseVersion(const Course& course) : course_(course) {
   Digest digest;
-  for (const Lesson& lesson : course.catalog.lessons) {
-    digest.add(read_file(course.lesson(lesson.name) / "lesson.json"));
-    digest.add_folder(course.root / "solutions" / lesson.name);
-    for (const Exercise& exercise : lesson.exercises) {
-      for (const fs::path& header : course.contract_headers(exercise)) {
-        digest.add(read_file(header));
-      }
-      std::vector<fs::path> parts = starter_submission(course, exercise).files;
-      parts.push_back(course.grader(exercise));
-      if (exercise.in_header()) parts.push_back(course.probes(exercise));
-      for (const fs::path& part : parts) {
-        std::error_code missing;  // an exercise that is being written
-        if (fs::exists(part, missing)) digest.add(read_file(part));
-      }
-    }
-  }
-  // Of a course that is elsewhere, these are with the tools that built it.
+  // A course that is elsewhere has been built with those that the command was built with.
   for (const char* folder : {"tests/support", "tools", "cmake"}) {
     std::error_code missing;
     if (fs::exists(course.root / folder, missing)) digest.add_folder(course.root / folder);
   }
-  // Flags; wherever the course lies.
-  for (const Exercise* exercise : course.catalog.exercises()) {
-    if (!is_configured(course, *exercise)) continue;
-    const Recipe recipe = load_recipe(course, *exercise);
-    for (const Flags* flags : {&recipe.compile_address, &recipe.compile_thread}) {
-      for (const std::string& flag : *flags) {
-        if (flag.find('/') == std::string::npos) digest.add(flag);
-      }
-    }
-  }
   ProcessRequest compiler;
   compiler.arguments = {"c++", "--version"};
   digest.add(run_process(compiler).output);
+  common_ = digest.finish();
+}
+
+std::string CourseVersion::of(const Exercise& exercise) const {
+  Digest digest;
+  digest.add(common_);
+  std::vector<fs::path> parts = course_.contract_headers(exercise);
+  for (const Submission& own :
+       {solution_submission(course_, exercise), starter_submission(course_, exercise)}) {
+    parts.insert(parts.end(), own.files.begin(), own.files.end());
+  }
+  parts.push_back(course_.grader(exercise));
+  if (exercise.in_header()) parts.push_back(course_.probes(exercise));
+  std::vector<fs::path> shared;  // by the graders of a lesson
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(course_.tests(exercise), none)) {
+    if (entry.path().extension() == ".hpp") shared.push_back(entry.path());
+  }
+  std::sort(shared.begin(), shared.end());
+  parts.insert(parts.end(), shared.begin(), shared.end());
+  for (const fs::path& part : parts) {
+    std::error_code missing;  // an exercise that is being written
+    if (fs::exists(part, missing)) digest.add(read_file(part));
+  }
+  const fs::path children = course_.tests(exercise) / "children";
+  if (fs::exists(children, none)) digest.add_folder(children);
+
+  for (const auto& [check, points] : exercise.points) {
+    digest.add(fmt::format("{} {}", name_of(check), points));
+  }
+  for (const auto& [symbol, because] : exercise.forbidden) digest.add(symbol + ' ' + because);
+  for (const std::string& symbol : exercise.allowed) digest.add("allowed " + symbol);
+  const Limits& limits = exercise.limits;
+  digest.add(fmt::format("{} {} {} {}", limits.seconds, limits.memory_mb, limits.processes,
+                         limits.output_kb));
+  if (is_configured(course_, exercise)) {
+    const Recipe recipe = load_recipe(course_, exercise);
+    for (const Flags* flags : {&recipe.compile_address, &recipe.compile_thread, &recipe.link_test,
+                               &recipe.link_explore, &recipe.link_race}) {
+      for (const std::string& flag : *flags) {
+        if (flag.find('/') == std::string::npos) digest.add(flag);  // no paths
+      }
+    }
+  }
+  return digest.finish();
+}
+
+std::string CourseVersion::of_all() const {
+  Digest digest;
+  for (const Exercise* exercise : course_.catalog.exercises()) digest.add(of(*exercise));
   return digest.finish().substr(0, 16);
 }
 

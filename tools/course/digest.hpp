@@ -30,9 +30,21 @@ class Digest {
   std::unique_ptr<State> state_;
 };
 
-/// Names everything that a verdict depends on beside the answer: contracts, graders, solutions,
-/// tools, flags, the compiler. Not the learner's files in lessons/, nor what proves the graders.
-/// Throws InputError if a file cannot be read.
-std::string course_version(const Course& course);
+/// Names what a verdict depends on beside the answer, by content and wherever the course lies.
+/// Thread-safe. Throws InputError if a file cannot be read.
+class CourseVersion {
+ public:
+  /// Reads what all exercises have in common: tools, what graders share, the compiler.
+  explicit CourseVersion(const Course& course);
+
+  /// With the exercise's contract, grader, solution, flags, points, limits and rules.
+  std::string of(const Exercise& exercise) const;
+  /// Of all exercises together.
+  std::string of_all() const;
+
+ private:
+  const Course& course_;
+  std::string common_;
+};
 
 }  // namespace interleave
