@@ -35,6 +35,7 @@ RunningProgram::RunningProgram(const std::vector<std::string>& arguments, const 
   std::vector<char*> pointers;
   for (std::string& argument : copies) pointers.push_back(argument.data());
   pointers.push_back(nullptr);
+  write_file(files_ / "errors", "");  // there, however soon it is killed
   process_ = fork();
   if (process_ != 0) return;
   prctl(PR_SET_PDEATHSIG, SIGKILL);

@@ -77,7 +77,7 @@ TEST(Header, ThatIncludesTheSolutionIsRejected) {
   const std::string solution =
       (built_fixture().root() / "solutions/01-fixture/larger_body.hpp").string();
   expect_finding(verdict_on("#include \"" + solution + "\"\n"), "build", "does not compile",
-                 "it includes solutions/01-fixture/larger_body.hpp");
+                 "solutions/01-fixture/larger_body.hpp: No such file or directory");
 }
 
 TEST(Header, FindsNothingOfTheGrader) {

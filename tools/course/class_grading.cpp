@@ -20,6 +20,7 @@
 #include "course/submissions.hpp"
 #include "course/terminal.hpp"
 #include "course/verdict_store.hpp"
+#include "course/workspace.hpp"
 
 namespace interleave {
 namespace {
@@ -66,6 +67,11 @@ class ClassGrading {
     }
   }
 
+  /// An interruption ends the processes that grade, at once.
+  ~ClassGrading() { remove_abandoned_workspaces(building()); }
+  ClassGrading(const ClassGrading&) = delete;
+  ClassGrading& operator=(const ClassGrading&) = delete;
+
   json grade() {
     take_in_all();
     name_answers();
@@ -76,6 +82,13 @@ class ClassGrading {
 
  private:
   fs::path state() const { return request_.out / "state"; }
+
+  /// The course as it is graded with: with the private tests, if there are any.
+  Course building() const {
+    Course course = course_;
+    if (request_.private_tests) course.other_build = request_.private_tests->build;
+    return course;
+  }
 
   void take_in_all() {
     const std::vector<fs::path> sources = submissions_in(request_.submissions);
@@ -198,8 +211,7 @@ class ClassGrading {
       of_exercise[answer.exercise].push_back({"submission", answer.files});
     }
     if (needed.empty()) return;
-    Course building = course_;
-    if (request_.private_tests) building.other_build = request_.private_tests->build;
+    const Course building = this->building();
     fmt::print(stderr, "Building the graders ...\n");
     build_graders(building, {needed.begin(), needed.end()});
 

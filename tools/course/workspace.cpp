@@ -4,32 +4,37 @@
 #include <unistd.h>
 
 #include <atomic>
-#include <csignal>
 #include <cstdlib>
 
 #include "course/errors.hpp"
 #include "course/files.hpp"
 #include "course/utf8.hpp"
+#include "process/proc.hpp"
 
 namespace interleave {
 namespace {
 
 namespace fs = std::filesystem;
 
-void remove_abandoned(const fs::path& parent) {
-  std::error_code ignored;
-  for (const auto& entry : fs::directory_iterator(parent, ignored)) {
-    const pid_t owner = std::atoi(entry.path().filename().c_str());
-    if (owner > 0 && kill(owner, 0) != 0 && errno == ESRCH) fs::remove_all(entry.path(), ignored);
-  }
-}
+fs::path parent_of_all(const Course& course) { return course.build() / "workspaces"; }
 
 }  // namespace
 
+void remove_abandoned_workspaces(const Course& course) {
+  std::error_code ignored;
+  for (const auto& entry : fs::directory_iterator(parent_of_all(course), ignored)) {
+    const pid_t owner = std::atoi(entry.path().filename().c_str());
+    if (owner <= 0) continue;
+    // In a container whose first process does not wait for orphans, they stay zombies.
+    const auto stat = read_process_stat(owner);
+    if (!stat || stat->state == 'Z') fs::remove_all(entry.path(), ignored);
+  }
+}
+
 Workspace::Workspace(const Course& course, const Exercise& exercise, const Submission& submission) {
   static std::atomic<int> made = 0;
-  const fs::path parent = course.build() / "workspaces";
-  if (made == 0) remove_abandoned(parent);
+  const fs::path parent = parent_of_all(course);
+  if (made == 0) remove_abandoned_workspaces(course);
   folder_ = parent / fmt::format("{}.{}", getpid(), made.fetch_add(1));
   try {
     for (std::size_t i = 0; i < exercise.answers.size(); ++i) {

@@ -9,6 +9,9 @@
 
 namespace interleave {
 
+/// Removes the folders of commands that have ended without a chance to do so.
+void remove_abandoned_workspaces(const Course& course);
+
 /// A folder that holds a submission's answer files, and only those, while it is graded. What an
 /// answer includes by a relative path ("../../solutions/...") is not there.
 ///
