@@ -429,7 +429,9 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   }
   verdict.warnings = address.compiled.output;
   verdict.checks[Check::kRules].judged = true;
-  verdict.findings = screen(recipe, exercise, address.compiled.objects);
+  verdict.findings =
+      screen(recipe, exercise, address.compiled.objects,
+             has_threads ? results.back().compiled.objects : std::vector<fs::path>{});
   std::vector<Verdict> verdicts;
   for (std::size_t i = 0; i < seeds.size(); ++i) {
     verdicts.push_back(verdict);

@@ -95,6 +95,8 @@ ObjectFile read_object(const Recipe& recipe, const fs::path& object) {
     std::smatch match;
     if (std::regex_match(line, match, symbol_line)) {
       found.symbols.push_back({match[4], match[1], match[2], match[3]});
+      // Chosen by a function that runs when the program is loaded.
+      if (match[1] == "IFUNC") found.runs_before_main = true;
     } else if (std::regex_match(line, match, heading)) {
       section = match[1];
     } else if (std::regex_match(line, match, relocation)) {
@@ -108,6 +110,13 @@ ObjectFile read_object(const Recipe& recipe, const fs::path& object) {
     }
   }
   return found;
+}
+
+/// Whether variables outside of functions are initialised when the program starts.
+bool initialises_variables(const ObjectFile& object) {
+  return std::any_of(object.symbols.begin(), object.symbols.end(), [](const Symbol& symbol) {
+    return symbol.name.rfind("_GLOBAL__sub_I_", 0) == 0;
+  });
 }
 
 /// Whether a variable outside of functions is initialised by a function of the answer's own.
@@ -189,7 +198,8 @@ class Screening {
            exercise_.allowed.end();
   }
 
-  void look_at(const Symbol& symbol) {
+  /// `instrumented`: with calls of the thread sanitizer that the compiler has made.
+  void look_at(const Symbol& symbol, bool instrumented) {
     const std::string full = demangled(symbol.name);
     const std::string name = full.substr(0, full.find('('));
     if (allows(name)) return;
@@ -204,6 +214,7 @@ class Screening {
     for (const Danger& danger : kDangers) {
       if (symbol.name == danger.symbol) forbid("uses " + name, danger.because);
     }
+    if (instrumented && begins_with_any(symbol.name, {"__tsan_"})) return;
     if (begins_with_any(symbol.name,
                         {"_ZN7testing", "_ZNK7testing", "__tsan_", "__lsan_", "__sanitizer_"})) {
       forbid("uses " + name, "it belongs to the grader and its sanitizers");
@@ -221,17 +232,28 @@ class Screening {
 }  // namespace
 
 std::vector<Finding> screen(const Recipe& recipe, const Exercise& exercise,
-                            const std::vector<fs::path>& objects) {
+                            const std::vector<fs::path>& objects,
+                            const std::vector<fs::path>& others) {
   Screening screening(recipe, exercise);
+  bool has_initialisers = false;
   for (const fs::path& file : objects) {
     const ObjectFile object = read_object(recipe, file);
-    for (const Symbol& symbol : object.symbols) screening.look_at(symbol);
+    for (const Symbol& symbol : object.symbols) screening.look_at(symbol, false);
+    has_initialisers = has_initialisers || initialises_variables(object);
     if (!screening.allows("code before main") &&
         (object.runs_before_main || initialises_by_own_code(recipe, object, file))) {
       screening.forbid(
           "runs code before main",
           "a variable outside of functions is initialised by a function, or a function "
           "is marked as a constructor; make it a static variable inside of a function");
+    }
+  }
+  for (const fs::path& file : others) {
+    const ObjectFile object = read_object(recipe, file);
+    for (const Symbol& symbol : object.symbols) screening.look_at(symbol, true);
+    const bool has_more = initialises_variables(object) && !has_initialisers;
+    if (!screening.allows("code before main") && (object.runs_before_main || has_more)) {
+      screening.forbid("runs code before main", "where it is compiled for threads");
     }
   }
   return std::move(screening.findings);

@@ -15,9 +15,11 @@ namespace interleave {
 /// defined anew; calls that end the program, load or trace others behind the grader's back; code of
 /// its own that runs before `main`. `allowed` names exceptions, by symbol.
 ///
-/// This looks at symbols of the object that was compiled for the address sanitizer. It is a
-/// tripwire, and no wall: the answer shares the grader's process. docs/instructors.md says so.
+/// `objects` were compiled for the address sanitizer, `others` with thread instrumentation: an
+/// answer may differ between the two. It is a tripwire, and no wall: the answer shares the grader's
+/// process. docs/instructors.md says so.
 std::vector<Finding> screen(const Recipe& recipe, const Exercise& exercise,
-                            const std::vector<std::filesystem::path>& objects);
+                            const std::vector<std::filesystem::path>& objects,
+                            const std::vector<std::filesystem::path>& others);
 
 }  // namespace interleave

@@ -40,6 +40,10 @@ void add_system(Arguments& arguments) {
   // Where root runs us, the child is still root to the kernel's own files: without a right to any,
   // but their owner, who may write /proc/sys.
   arguments.add("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev");
+  // The same holds for devices, which are the machine's own: whose they are, and who may use them.
+  for (const char* device : {"null", "zero", "full", "random", "urandom", "tty"}) {
+    arguments.add("--remount-ro", std::string("/dev/") + device);
+  }
 }
 
 }  // namespace
