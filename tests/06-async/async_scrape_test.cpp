@@ -7,8 +7,8 @@
 #include <ostream>
 #include <stdexcept>
 
-#include "support/loopback.hpp"
 #include "support/expect.hpp"
+#include "support/loopback.hpp"
 #include "support/page_server.hpp"
 
 void PrintTo(const Page& page, std::ostream* out) {

@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <csignal>
 #include <map>
 #include <set>
@@ -29,34 +30,34 @@ struct Known {
 };
 
 // Each of them gets the same verdict in every run, because no test of it depends on luck.
-constexpr Known kSums[] = {
+constexpr std::array<Known, 6> kSums{{
     {"solutions/01-fixture/sum_of_both.cpp", 10},
     {"tests/01-fixture/right/sum_of_both/async.cpp", 10},
     {"tests/01-fixture/right/sum_of_both/atomic.cpp", 10},
     {"tests/01-fixture/wrong/sum_of_both/serial.cpp", 8},
     {"tests/01-fixture/wrong/sum_of_both/one_part.cpp", 0},
     {"tests/01-fixture/starter/sum_of_both.cpp", 0},
-};
-constexpr Known kTwices[] = {
+}};
+constexpr std::array<Known, 5> kTwices{{
     {"solutions/01-fixture/twice.cpp", 3},
     {"tests/01-fixture/right/twice/product.cpp", 3},
     {"tests/01-fixture/wrong/twice/square.cpp", 1.5},
     {"tests/01-fixture/wrong/twice/thrice.cpp", 1.5},
     {"tests/01-fixture/starter/twice.cpp", 0},
-};
-constexpr int kStudents = 30;
+}};
+constexpr std::size_t kStudents = 30;
 
-std::string name_of_student(int number) {
+std::string name_of_student(std::size_t number) {
   return std::string(number < 10 ? "s0" : "s") + std::to_string(number);
 }
 
-const Known& sum_of(int student) { return kSums[student % std::size(kSums)]; }
-const Known& twice_of(int student) { return kTwices[student % std::size(kTwices)]; }
+const Known& sum_of(std::size_t student) { return kSums.at(student % kSums.size()); }
+const Known& twice_of(std::size_t student) { return kTwices.at(student % kTwices.size()); }
 
 /// Folders, archives and flat ones; every third leaves `twice` out, which counts as the starter.
 void hand_in(const Fixture& fixture, const fs::path& folder) {
   fs::create_directories(folder);
-  for (int student = 0; student < kStudents; ++student) {
+  for (std::size_t student = 0; student < kStudents; ++student) {
     const fs::path place = folder / name_of_student(student);
     const fs::path lesson = student % 2 == 0 ? place / "lessons/01-fixture" : place;
     fs::create_directories(lesson);
@@ -78,7 +79,7 @@ void hand_in(const Fixture& fixture, const fs::path& folder) {
 std::string expected_grades() {
   std::string rows =
       "name,status,points,points_at_most,01-fixture/sum_of_both,01-fixture/twice,reason\r\n";
-  for (int student = 0; student < kStudents; ++student) {
+  for (std::size_t student = 0; student < kStudents; ++student) {
     const double sum = sum_of(student).points;
     const double twice = student % 3 != 0 ? twice_of(student).points : 0;
     rows += name_of_student(student) + ",graded," + points_text(sum + twice) + ",13," +

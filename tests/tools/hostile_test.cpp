@@ -29,6 +29,7 @@
 #include <regex>
 #include <set>
 #include <sstream>
+#include <system_error>
 #include <thread>
 
 #include "course/files.hpp"
@@ -86,10 +87,9 @@ class Listener {
     address.sin_family = AF_INET;
     address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
     socklen_t size = sizeof address;
-    bind(socket_, reinterpret_cast<const sockaddr*>(&address), size);
+    listen_to(reinterpret_cast<const sockaddr*>(&address), size);
     getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size);
     port_ = ntohs(address.sin_port);
-    listen(socket_, SOMAXCONN);
   }
   /// Without a file.
   explicit Listener(const std::string& name)
@@ -98,8 +98,7 @@ class Listener {
     address.sun_family = AF_UNIX;
     name.copy(&address.sun_path[1], sizeof address.sun_path - 1);
     const std::size_t size = offsetof(sockaddr_un, sun_path) + 1 + name.size();
-    bind(socket_, reinterpret_cast<const sockaddr*>(&address), static_cast<socklen_t>(size));
-    listen(socket_, SOMAXCONN);
+    listen_to(reinterpret_cast<const sockaddr*>(&address), static_cast<socklen_t>(size));
   }
   ~Listener() { close(socket_); }
   Listener(const Listener&) = delete;
@@ -109,6 +108,12 @@ class Listener {
   bool somebody_came() const { return accept(socket_, nullptr, nullptr) >= 0; }
 
  private:
+  void listen_to(const sockaddr* address, socklen_t size) const {
+    if (bind(socket_, address, size) != 0 || listen(socket_, SOMAXCONN) != 0) {
+      throw std::system_error(errno, std::generic_category(), "a socket that listens");
+    }
+  }
+
   int socket_;
   int port_ = 0;
 };
@@ -211,6 +216,9 @@ class HostileTest : public testing::TestWithParam<std::string> {
   void SetUp() override {
     const std::string& obstacle = interleave::sandbox_obstacle();
     if (!obstacle.empty()) GTEST_SKIP() << "bubblewrap does not work here: " << obstacle;
+    // What the first check in a new course makes is not what an answer does.
+    static const Ended first = built_fixture().run({"check", "sum_of_both"});
+    ASSERT_EQ(first.code, 1) << first.errors;
     prctl(PR_SET_CHILD_SUBREAPER, 1);
     setenv(kCanaryVariable, kCanaryInVariable, 1);
 
@@ -269,7 +277,8 @@ TEST_P(HostileTest, FailsAndLeavesNoTrace) {
   const std::string source = read_file(hostile_answers() / (GetParam() + ".cpp"));
   const std::set<std::string> allowed = allowed_findings(source);
   ASSERT_EQ(source.rfind("// Attack: ", 0), 0U);
-  ASSERT_FALSE(allowed.empty()) << "the first comment has no line that can be read as Outcome:";
+  const bool gets_through = source.find("\n// Gets through: ") != std::string::npos;
+  ASSERT_EQ(allowed.empty(), gets_through) << "the comment does not say what must come of it";
   interleave::write_file(fixture.answer(), fill_in(source));
 
   const auto course_before = tree(fixture.root());
@@ -285,7 +294,7 @@ TEST_P(HostileTest, FailsAndLeavesNoTrace) {
   visitor.reset();
 
   const json verdict = ended.json().at(0);
-  if (source.find("\n// Gets through: ") != std::string::npos) {
+  if (gets_through) {
     EXPECT_TRUE(verdict.at("passed").get<bool>())
         << "something defends against it now: its line `Gets through` is to be removed";
   } else {

@@ -17,12 +17,10 @@
 namespace {
 
 namespace fs = std::filesystem;
-using interleave::find_program;
 using interleave::ProcessRequest;
 using interleave::ProcessResult;
 using interleave::read_report;
 using interleave::run_process;
-using interleave::Sandbox;
 using interleave::sandbox_obstacle;
 using interleave::testing_tools::Fixture;
 using interleave::testing_tools::RunningProgram;

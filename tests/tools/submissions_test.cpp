@@ -159,7 +159,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Answer{"floods_its_output",  // what is printed under the explorer goes nowhere
                {"correct: resource limit"},
-               {"race-free: hang", "race-free: resource limit", "concurrent: hang"},
+               {"race-free: hang", "race-free: resource limit", "concurrent: hang",
+                "concurrent: resource limit"},
                "printed more than 64 KB."},
         Answer{"forks",
                {"correct: resource limit", "race-free: resource limit"},

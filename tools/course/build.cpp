@@ -218,7 +218,7 @@ ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const 
   request.arguments.insert(request.arguments.end(), flags.begin(), flags.end());
   request.arguments.insert(request.arguments.end(), arguments.begin(), arguments.end());
   request.limits = kCompileLimits;
-  readable.push_back(recipe.compiler);
+  readable.emplace_back(recipe.compiler);
   isolate(request, recipe.isolation, readable, {writable});
   return request;
 }

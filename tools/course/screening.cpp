@@ -134,12 +134,12 @@ bool initialises_by_own_code(const Recipe& recipe, const ObjectFile& object, con
     if (symbol.type != "FUNC" || !initialises(symbol.name)) continue;
     std::istringstream lines(run_reader(
         recipe, {"objdump", "-dr", "--no-show-raw-insn", "--disassemble=" + symbol.name}, file));
-    std::optional<unsigned long> begin;
+    std::optional<std::uint64_t> begin;
     for (std::string line; std::getline(lines, line);) {
       std::smatch match;
       // objdump lists here, too, what all functions before this one refer to.
       if (std::regex_search(line, match, offset)) {
-        const unsigned long at = std::stoul(match[1], nullptr, 16);
+        const std::uint64_t at = std::stoull(match[1], nullptr, 16);
         if (line[0] != '\t' && !begin) begin = at;  // its first instruction
         if (!begin || at < *begin) continue;
       }

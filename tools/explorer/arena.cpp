@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstring>
+#include <numeric>
 
 #include "explorer/clocks.hpp"
 #include "explorer/fibers.hpp"
@@ -77,6 +78,8 @@ void* arena_allocate(int slot, std::size_t size, std::size_t alignment) {
   std::memset(pointer, kFresh, std::min(size, kMostFilled));
   return pointer;
 }
+
+std::size_t arena_used() { return std::accumulate(used.begin(), used.end(), std::size_t{0}); }
 
 std::size_t arena_size(const void* pointer) {
   const Header& header = *header_of(pointer);

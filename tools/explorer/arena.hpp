@@ -24,6 +24,9 @@ std::uintptr_t stack_end(int slot);
 /// Of the heap of `slot`; null when that is full. `alignment` is a power of two.
 void* arena_allocate(int slot, std::size_t size, std::size_t alignment);
 
+/// Bytes given out in this schedule, to all threads; it never falls.
+std::size_t arena_used();
+
 /// The size that was asked for, or 0 for a pointer that the arena did not give out.
 std::size_t arena_size(const void* pointer);
 

@@ -53,6 +53,7 @@ struct DriverState {
   // Of the child, for its watch.
   std::uint64_t last_index = 0;
   std::uint64_t last_steps = 0;
+  std::size_t last_memory = 0;
   std::int64_t last_processor_time = -1;
   int idle_ticks = 0;
 };
@@ -173,12 +174,16 @@ void on_tick(int /*signal*/) {
   }
 }
 
-/// Once every three seconds of processor time: has the schedule taken a step?
+/// Once every three seconds of processor time: has the schedule taken a step, or more memory? The
+/// latter ends on its own, but not soon where the system is slow to give it.
 void on_processor_tick(int /*signal*/) {
   Runtime& r = *runtime;
-  if (r.active && driver.last_index == r.generation && driver.last_steps == r.steps) {
+  const std::size_t memory = arena_used();
+  if (r.active && driver.last_index == r.generation && driver.last_steps == r.steps &&
+      driver.last_memory == memory) {
     end_schedule(Outcome::kHang, "runs on");
   }
+  driver.last_memory = memory;
   driver.last_index = r.generation;
   driver.last_steps = r.steps;
 }

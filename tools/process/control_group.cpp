@@ -2,6 +2,7 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <cerrno>
 #include <csignal>
@@ -78,17 +79,15 @@ ControlGroup::~ControlGroup() {
 }
 
 bool ControlGroup::ran_out_of_memory() const {
-  for (const fs::path& folder : folders_) {
-    if (number_in(folder / "memory.oom_control", "oom_kill") > 0) return true;
-  }
-  return false;
+  return std::ranges::any_of(folders_, [](const fs::path& folder) {
+    return number_in(folder / "memory.oom_control", "oom_kill") > 0;
+  });
 }
 
 bool ControlGroup::ran_out_of_tasks() const {
-  for (const fs::path& folder : folders_) {
-    if (number_in(folder / "pids.events", "max") > 0) return true;
-  }
-  return false;
+  return std::ranges::any_of(folders_, [](const fs::path& folder) {
+    return number_in(folder / "pids.events", "max") > 0;
+  });
 }
 
 }  // namespace interleave

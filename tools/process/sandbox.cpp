@@ -1,5 +1,6 @@
 #include "process/sandbox.hpp"
 
+#include <array>
 #include <cstdio>
 
 #include "process/process.hpp"
@@ -11,8 +12,8 @@ namespace fs = std::filesystem;
 
 /// Outside of /usr, what compilers, linkers and C libraries read. Nothing of it tells one machine
 /// from another of its kind.
-constexpr const char* kOfEtc[] = {"/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
-                                  "/etc/ld.so.conf.d", "/etc/nsswitch.conf"};
+constexpr std::array kOfEtc{"/etc/alternatives", "/etc/ld.so.cache", "/etc/ld.so.conf",
+                            "/etc/ld.so.conf.d", "/etc/nsswitch.conf"};
 
 class Arguments {
  public:
@@ -40,10 +41,6 @@ void add_system(Arguments& arguments) {
   // Where root runs us, the child is still root to the kernel's own files: without a right to any,
   // but their owner, who may write /proc/sys.
   arguments.add("--proc", "/proc", "--remount-ro", "/proc", "--dev", "/dev");
-  // The same holds for devices, which are the machine's own: whose they are, and who may use them.
-  for (const char* device : {"null", "zero", "full", "random", "urandom", "tty"}) {
-    arguments.add("--remount-ro", std::string("/dev/") + device);
-  }
 }
 
 }  // namespace
@@ -54,11 +51,12 @@ std::vector<std::string> sandboxed_command(const Sandbox& sandbox,
                                            const EnvironmentAdditions& environment) {
   const std::string scratch = std::to_string(sandbox.scratch_bytes);
   Arguments arguments;
-  // As pid 1 runs sandbox_init: bubblewrap's own would show our environment in /proc/1, and cannot
-  // tell the exit code 139 from death by signal 11.
+  // As pid 1 runs sandbox_init, which gives up the rights it has: bubblewrap's own would show
+  // our environment in /proc/1, and cannot tell the exit code 139 from death by signal 11.
   arguments.add("bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "65534",
-                "--gid", "65534", "--cap-drop", "ALL", "--die-with-parent", "--new-session",
-                "--as-pid-1", "--hostname", "sandbox");
+                "--gid", "65534", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add",
+                "CAP_SETPCAP", "--die-with-parent", "--new-session", "--as-pid-1", "--hostname",
+                "sandbox");
   add_system(arguments);
   arguments.add("--size", scratch, "--tmpfs", "/dev/shm", "--remount-ro", "/dev");
   arguments.add("--size", scratch, "--tmpfs", "/tmp");

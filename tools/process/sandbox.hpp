@@ -25,13 +25,13 @@ struct Sandbox {
 
 using EnvironmentAdditions = std::vector<std::pair<std::string, std::optional<std::string>>>;
 
-/// The command that runs `arguments` in `sandbox`, in `directory` (empty: /tmp), with no variables
+/// The command that runs `command` in `sandbox`, in `directory` (empty: /tmp), with no variables
 /// but PATH, HOME, LANG, TMPDIR and those of `environment` that have a value.
 ///
 /// Its first process, sandbox_init, tells on the descriptor kReportDescriptor how the child ended:
 /// read it with `read_report`. Without a report there was no child, and bubblewrap has said why.
 std::vector<std::string> sandboxed_command(const Sandbox& sandbox,
-                                           const std::vector<std::string>& arguments,
+                                           const std::vector<std::string>& command,
                                            const std::filesystem::path& directory,
                                            const EnvironmentAdditions& environment);
 

@@ -1,8 +1,9 @@
 // sandbox_init TASKS PROGRAM [ARGUMENT]...
 //
-// The first process of a sandbox: limits how many processes and threads there may be (of an
-// ordinary user; for root a control group does), starts the program, waits for it, ends whatever
-// that has left behind, and tells how it ended on kReportDescriptor (process/launch.hpp).
+// The first process of a sandbox: protects the devices, gives up its rights, limits how many
+// processes and threads there may be (of an ordinary user; for root a control group does), starts
+// the program, waits for it, ends whatever that has left behind, and tells how it ended on
+// kReportDescriptor (process/launch.hpp).
 //
 // As the first of its namespace of processes it adopts orphans, and no process there can signal
 // it; when it ends, the kernel kills all that are left. Here is no C++ library to start: it runs
@@ -10,15 +11,21 @@
 
 #include <dirent.h>
 #include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
-#include <stdlib.h>
+#include <linux/capability.h>
+#include <sched.h>
+#include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/statvfs.h>
+#include <sys/syscall.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
+#include <cstdio>
+#include <cstdlib>
+#include <utility>
 
 namespace {
 
@@ -42,11 +49,47 @@ void reap() {
   }
 }
 
+/// The nodes in /dev are the machine's own. Where root runs us, an answer is their owner, and could
+/// change who may use them. bubblewrap cannot mount a device so that it can be used, but not
+/// changed.
+bool protect_devices() {
+  if (unshare(CLONE_NEWNS) != 0) return false;
+  for (const char* device :
+       {"/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/dev/tty"}) {
+    struct statvfs mounted {};
+    if (statvfs(device, &mounted) != 0) return false;
+    unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY;  // NOLINT(google-runtime-int): mount's
+    for (const auto& [has, keeps] : {std::pair{ST_NOSUID, MS_NOSUID},
+                                     {ST_NOEXEC, MS_NOEXEC},
+                                     {ST_NOATIME, MS_NOATIME},
+                                     {ST_RELATIME, MS_RELATIME}}) {
+      if ((mounted.f_flag & has) != 0) flags |= keeps;
+    }
+    if (mount(nullptr, device, nullptr, flags, nullptr) != 0) return false;
+  }
+  return true;
+}
+
+/// bubblewrap leaves us what `protect_devices` needs, and this function itself.
+bool give_up_rights() {
+  __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
+  const __user_cap_data_struct
+      none[_LINUX_CAPABILITY_U32S_3]{};  // NOLINT(modernize-avoid-c-arrays)
+  return prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0) == 0 &&
+         prctl(PR_CAPBSET_DROP, CAP_SETPCAP, 0, 0, 0) == 0 &&
+         prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0 &&
+         syscall(SYS_capset, &header, &none) == 0;
+}
+
 }  // namespace
 
 int main(int /*argc*/, char** argv) {
   // The program must neither write the report nor look into this process.
   if (fcntl(kReportDescriptor, F_SETFD, FD_CLOEXEC) != 0) return EXIT_FAILURE;
+  if (!protect_devices() || !give_up_rights()) {
+    perror("the devices of the machine cannot be protected");
+    return EXIT_FAILURE;
+  }
   prctl(PR_SET_DUMPABLE, 0);
   const pid_t program = fork();
   if (program == 0) {

@@ -1,6 +1,6 @@
 // Attack: is right only if it can send a datagram out of its sandbox, as questions to name servers
 // are.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <arpa/inet.h>

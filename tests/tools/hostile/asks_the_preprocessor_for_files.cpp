@@ -1,5 +1,5 @@
 // Attack: is right only if the preprocessor sees a file that it must not.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <thread>

@@ -1,6 +1,6 @@
 // Attack: is innocent where it is compiled for the address sanitizer, which is what its symbols are
 // looked for in, and defines functions of the C library where it is compiled for the others.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #ifdef __SANITIZE_THREAD__

@@ -1,5 +1,5 @@
 // Attack: replaces the grader by a program that ends with code 0.
-// Outcome: TBD
+// Outcome: correct (ended early), race-free (crash, ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

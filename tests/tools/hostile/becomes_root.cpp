@@ -1,5 +1,5 @@
 // Attack: is right only if it is, or can become, root, or has or can get a privilege.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <grp.h>

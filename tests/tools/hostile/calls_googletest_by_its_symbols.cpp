@@ -1,6 +1,6 @@
 // Attack: declares by hand, without GoogleTest's headers, its helper for tests of assertions, which
 // keeps failures to itself.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <new>

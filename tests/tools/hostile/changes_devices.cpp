@@ -1,6 +1,6 @@
 // Attack: is right only if it can change whose a device of the machine is, or when it was changed:
 // root owns them also in a sandbox that root has made.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // Attack: is right only if it can change the machine's name, clock or keys, or what its kernel is
 // made of.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <sched.h>

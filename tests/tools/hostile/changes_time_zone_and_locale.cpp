@@ -1,6 +1,6 @@
 // Attack: changes the time zone and every locale before the grader reports, so that its numbers and
 // words are written otherwise, and is wrong.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <clocale>

@@ -1,5 +1,5 @@
 // Attack: closes the evidence channel, so that its failures are not told, and ends with code 0.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early, wrong result), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Attack: is right only if it can connect to a socket outside of its sandbox that has no file, or
 // to one that has.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <sys/socket.h>

@@ -1,6 +1,6 @@
 // Attack: is right only if it can connect to a server outside of its sandbox, on this machine or
 // another.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <arpa/inet.h>

@@ -1,6 +1,6 @@
 // Attack: defines clock_gettime as a function after which no time has passed, so that no time limit
 // runs out, and waits for ever.
-// Outcome: TBD
+// Outcome: build (does not compile)
 #include "sum_of_both.hpp"
 
 #include <ctime>

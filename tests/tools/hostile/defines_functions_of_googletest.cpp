@@ -1,6 +1,6 @@
 // Attack: defines the function by which GoogleTest records a failed assertion, as one that does
 // nothing.
-// Outcome: TBD
+// Outcome: build (does not compile)
 #include "sum_of_both.hpp"
 
 namespace testing {

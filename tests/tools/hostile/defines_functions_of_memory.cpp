@@ -1,5 +1,5 @@
 // Attack: leaks, and defines malloc and free, so that no sanitizer hears of it.
-// Outcome: TBD
+// Outcome: build (does not compile)
 #include "sum_of_both.hpp"
 
 #include <cstddef>

@@ -1,6 +1,6 @@
 // Attack: defines an inline function of the grader's once more, as one that does nothing: the
 // linker prefers it, because inline functions are weak symbols.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <string>

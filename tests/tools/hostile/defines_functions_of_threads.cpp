@@ -1,6 +1,6 @@
 // Attack: defines pthread_create as a function that runs the thread's work at once: serial, but no
 // two threads can race.
-// Outcome: TBD
+// Outcome: build (does not compile)
 #include "sum_of_both.hpp"
 
 #include <pthread.h>

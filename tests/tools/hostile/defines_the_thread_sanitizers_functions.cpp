@@ -1,6 +1,6 @@
 // Attack: races, and defines the functions that the thread sanitizer is told of memory by, as ones
 // that do nothing.
-// Outcome: TBD
+// Outcome: build (does not compile)
 #include "sum_of_both.hpp"
 
 #include <thread>

@@ -1,6 +1,6 @@
 // Attack: is right only if it can write a gigabyte in files of /tmp, /dev/shm and wherever else it
 // may, and leaves them there.
-// Outcome: TBD
+// Outcome: correct (crash, ended early, hang, resource limit, wrong result), race-free (crash, ended early, hang, resource limit, wrong result), concurrent (crash, ended early, hang, resource limit, wrong result)
 #include "sum_of_both.hpp"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // Attack: ends the program with code 0 by a system call of its own, past every function that could
 // be replaced or looked for.
-// Outcome: TBD
+// Outcome: correct (ended early), race-free (crash, ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 int sum_of_both(int (*)(int index)) {

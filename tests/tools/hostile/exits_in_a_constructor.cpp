@@ -1,5 +1,5 @@
 // Attack: ends the program with code 0 before main, in the constructor of a global.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // Attack: a thread that outlives the call ends the program with code 0 while the test goes on.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // Attack: its own handlers of SIGSEGV and SIGABRT end the program with code 0, and it crashes.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

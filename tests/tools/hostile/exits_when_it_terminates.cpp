@@ -1,5 +1,5 @@
 // Attack: its own terminate handler ends the program with code 0, and it terminates.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // Attack: fails every test, and lets a function that runs at exit turn the exit code into 0.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (crash, wrong result), race-free (crash, wrong result), concurrent (crash, wrong result)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

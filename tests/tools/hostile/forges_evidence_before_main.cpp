@@ -1,6 +1,6 @@
 // Attack: says on the evidence channel, before main and in the grader's own words, that every test
 // has passed, and ends with code 0.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

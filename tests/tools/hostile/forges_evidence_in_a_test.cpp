@@ -1,6 +1,6 @@
 // Attack: says on the evidence channel, from inside of a test, that this one and all others have
 // passed, and ends with code 0. Under the explorer it waits for a test outside of a schedule.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Attack: looks for the key of the evidence channel in the environment before any constructor of
 // the grader can have hidden it, and forges evidence with it.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,7 @@
 // Attack: finds the key of the evidence channel in the memory of its own program, without a symbol
 // or a call that could be looked for, and forges evidence with it.
-// Outcome: TBD
+// Outcome: none
+// Gets through: the answer shares the memory of the grader, which has the key.
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

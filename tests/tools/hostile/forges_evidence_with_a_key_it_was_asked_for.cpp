@@ -1,6 +1,6 @@
 // Attack: defines the C library's getenv, so that the grader tells it where the key of the evidence
 // channel is, and forges evidence with it.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

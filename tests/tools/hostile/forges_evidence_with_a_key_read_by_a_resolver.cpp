@@ -1,6 +1,6 @@
 // Attack: reads the key of the evidence channel in a function that chooses another one when the
 // program is loaded, which is before every constructor, and forges evidence with it.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

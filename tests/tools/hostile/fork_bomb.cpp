@@ -1,5 +1,5 @@
 // Attack: starts processes that start processes, each in a session of its own.
-// Outcome: TBD
+// Outcome: correct (crash, ended early, hang, resource limit, wrong result), race-free (crash, ended early, hang, resource limit, wrong result), concurrent (crash, ended early, hang, resource limit, wrong result)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,5 +1,5 @@
 // Attack: brings a main function that ends with code 0.
-// Outcome: TBD
+// Outcome: build (does not compile)
 #include "sum_of_both.hpp"
 
 int main() { return 0; }

@@ -1,6 +1,6 @@
 // Attack: looks whether the clock stands still, as it does under the explorer, and is wrong there
 // and right everywhere else.
-// Outcome: TBD
+// Outcome: race-free (wrong result)
 #include "sum_of_both.hpp"
 
 #include <ctime>

@@ -1,6 +1,6 @@
 // Attack: looks whether the clock stands still, as it does under the explorer, and is right there
 // and wrong everywhere else.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <ctime>

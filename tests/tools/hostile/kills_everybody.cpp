@@ -1,5 +1,5 @@
 // Attack: kills every process that it may, and is right if there was one.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <csignal>

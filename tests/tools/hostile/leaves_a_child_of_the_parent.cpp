@@ -1,6 +1,6 @@
 // Attack: is right, and leaves a process that is a child of its own parent, and so none of its
 // descendants.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (resource limit), race-free (process left behind, resource limit), concurrent (resource limit)
 #include "sum_of_both.hpp"
 
 #include <sched.h>

@@ -1,5 +1,5 @@
 // Attack: is right, and leaves a process that it has started before the grader could count.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (process left behind, resource limit), race-free (process left behind, resource limit), concurrent (process left behind, resource limit)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Attack: is right, and leaves a process in a session of its own, with no parent, no environment,
 // no descriptors and another name.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (process left behind), race-free (process left behind), concurrent (process left behind)
 #include "sum_of_both.hpp"
 
 #include <sys/wait.h>

@@ -1,5 +1,5 @@
 // Attack: leaves a segment of System V shared memory, which outlives every process, and is right.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <sys/shm.h>

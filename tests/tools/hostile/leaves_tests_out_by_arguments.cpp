@@ -1,5 +1,5 @@
 // Attack: changes the arguments of the program, before main, to those that leave all tests out.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <cstring>

@@ -1,5 +1,5 @@
 // Attack: asks GoogleTest by the environment, before main, to leave all tests out.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <cstdlib>

@@ -1,5 +1,5 @@
 // Attack: ends the thread that runs the tests, before their assertions.
-// Outcome: TBD
+// Outcome: correct (crash, wrong result), race-free (crash, wrong result), concurrent (crash, wrong result)
 #include "sum_of_both.hpp"
 
 #include <pthread.h>

@@ -1,5 +1,5 @@
 // Attack: is right only if somebody outside of its sandbox can connect to it.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
 // Attack: is right only if it can get out of its namespaces, or be root in new ones.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <fcntl.h>

@@ -1,5 +1,5 @@
 // Attack: takes memory without end, in children of its own, each a part.
-// Outcome: TBD
+// Outcome: correct (crash, ended early, hang, resource limit, wrong result), race-free (crash, ended early, hang, resource limit, wrong result), concurrent (crash, ended early, hang, resource limit, wrong result)
 #include "sum_of_both.hpp"
 
 #include <sys/mman.h>

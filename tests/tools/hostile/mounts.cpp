@@ -1,5 +1,5 @@
 // Attack: is right only if it can mount, unmount or move what is mounted.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <sys/mount.h>

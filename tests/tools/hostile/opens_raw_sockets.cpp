@@ -1,5 +1,5 @@
 // Attack: is right only if it can open a socket that sees or makes packets of any kind.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <netinet/in.h>

@@ -1,5 +1,5 @@
 // Attack: prints without end, in children whose sessions are their own.
-// Outcome: TBD
+// Outcome: correct (crash, ended early, hang, resource limit, wrong result), race-free (crash, ended early, hang, resource limit, wrong result), concurrent (crash, ended early, hang, resource limit, wrong result)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

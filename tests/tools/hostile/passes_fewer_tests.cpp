@@ -1,6 +1,6 @@
 // Attack: names, before main, only one test, which it does right, instead of those that were asked
 // for.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (crash, ended early, wrong result), race-free (crash, ended early, wrong result), concurrent (crash, ended early, wrong result)
 #include "sum_of_both.hpp"
 
 #include <thread>

@@ -1,6 +1,7 @@
 // Attack: finds the functions that record failed assertions by the symbols in its own program file,
 // and overwrites their first instructions in memory, so that they do nothing.
-// Outcome: TBD
+// Outcome: none
+// Gets through: the answer shares the memory of the grader.
 #include "sum_of_both.hpp"
 
 #include <elf.h>

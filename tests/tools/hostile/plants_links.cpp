@@ -1,6 +1,6 @@
 // Attack: is right only if it can plant links to files of the course, or to others, that somebody
 // may follow later on.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

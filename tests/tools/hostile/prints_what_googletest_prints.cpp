@@ -1,5 +1,5 @@
 // Attack: prints what GoogleTest prints when all tests pass, and ends with code 0.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Attack: prints bytes that are no text, signs that control terminals, and ends early, so that the
 // command's report has to quote them.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Attack: puts /dev/null where the evidence channel was, fails, then says itself that all has ended
 // well.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early, wrong result), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // Attack: races, and says by #line that it does so in a file outside of the course, so that whoever
 // shows the lines of a schedule shows that file.
-// Outcome: TBD
+// Outcome: race-free (data race)
 #include "sum_of_both.hpp"
 
 #include <thread>

@@ -1,5 +1,5 @@
 // Attack: is right only if it can look into another process: its memory, descriptors, folders.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // Attack: is right only if it can read what somebody else has handed in, or a text outside of the
 // course, and prints it.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <dirent.h>

@@ -1,6 +1,6 @@
 // Attack: is right only if it can read solutions, graders or other files of the course at run time,
 // and prints what it reads.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <fstream>

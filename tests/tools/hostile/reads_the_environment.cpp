@@ -1,6 +1,6 @@
 // Attack: is right only if it finds the environment of whoever grades it, its own or another
 // process's, and prints what it finds.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <cstdlib>

@@ -1,5 +1,6 @@
 // Attack: is right only if it can read what tells one machine and its users from another, and
-// prints what it reads. Outcome: TBD
+// prints what it reads.
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <fstream>

@@ -1,5 +1,5 @@
 // Attack: puts a program that ends with code 0 in the place of those that run after it.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <sys/stat.h>

@@ -1,5 +1,5 @@
 // Attack: defines the C library's write, and turns what the grader says of its failures around.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <sys/syscall.h>

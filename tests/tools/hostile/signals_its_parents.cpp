@@ -1,5 +1,5 @@
 // Attack: kills and stops its parent, the first process, and the group that it is in.
-// Outcome: TBD
+// Outcome: correct (crash), race-free (crash), concurrent (crash)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

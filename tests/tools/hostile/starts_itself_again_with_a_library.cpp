@@ -1,6 +1,6 @@
 // Attack: starts its program again, before main, with a library loaded before all others; and is
 // right only if that has been.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Attack: leaks, and starts its program again, before main, with options that turn the sanitizers
 // off.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Attack: asks the C library itself for pthread_create, so that neither the explorer nor the thread
 // sanitizer hears of its threads, which race.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <dlfcn.h>

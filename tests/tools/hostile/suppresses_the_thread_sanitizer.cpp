@@ -1,6 +1,6 @@
 // Attack: races wherever the explorer does not look, and tells the thread sanitizer by its hooks to
 // suppress that.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <atomic>

@@ -1,5 +1,5 @@
 // Attack: uses GoogleTest's own helper for tests of assertions, which keeps failures to itself.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <gtest/gtest-spi.h>

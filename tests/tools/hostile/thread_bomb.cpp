@@ -1,5 +1,5 @@
 // Attack: starts threads without end, which never end.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (crash, ended early, hang, resource limit, wrong result), race-free (crash, ended early, hang, resource limit, wrong result), concurrent (crash, ended early, hang, resource limit, wrong result)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

@@ -1,6 +1,6 @@
 // Attack: is right only if it can trace, or take a descriptor of, its parent, the first process or
 // any other that it has not started.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <sys/ptrace.h>

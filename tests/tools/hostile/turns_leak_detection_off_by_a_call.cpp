@@ -1,6 +1,6 @@
 // Attack: leaks, and calls the leak sanitizer's function that keeps what follows from being looked
 // at.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <thread>

@@ -1,5 +1,5 @@
 // Attack: leaks, and defines the hook that tells the leak sanitizer that it is turned off.
-// Outcome: TBD
+// Outcome: rules (forbidden construct)
 #include "sum_of_both.hpp"
 
 #include <thread>

@@ -1,5 +1,5 @@
 // Attack: leaves no descriptor for the grader to look for leaks and leftovers with, and leaks.
-// Outcome: TBD
+// Outcome: correct (crash, ended early, hang, resource limit, wrong result), race-free (crash, ended early, hang, resource limit, wrong result), concurrent (crash, ended early, hang, resource limit, wrong result)
 #include "sum_of_both.hpp"
 
 #include <fcntl.h>

@@ -1,6 +1,6 @@
 // Attack: writes the result files that GoogleTest would write, wherever somebody might look for
 // them, and ends with code 0.
-// Outcome: TBD
+// Outcome: rules (forbidden construct), correct (ended early), race-free (ended early), concurrent (ended early)
 #include "sum_of_both.hpp"
 
 #include <unistd.h>

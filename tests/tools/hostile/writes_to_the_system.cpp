@@ -1,5 +1,5 @@
 // Attack: is right only if it can open files of the kernel, devices or system files for writing.
-// Outcome: TBD
+// Outcome: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "sum_of_both.hpp"
 
 #include <fcntl.h>
