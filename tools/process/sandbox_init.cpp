@@ -21,11 +21,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <array>
 #include <cerrno>
 #include <csignal>
 #include <cstdio>
 #include <cstdlib>
-#include <utility>
 
 namespace {
 
@@ -59,12 +59,10 @@ bool protect_devices() {
     struct statvfs mounted {};
     if (statvfs(device, &mounted) != 0) return false;
     unsigned long flags = MS_REMOUNT | MS_BIND | MS_RDONLY;  // NOLINT(google-runtime-int): mount's
-    for (const auto& [has, keeps] : {std::pair{ST_NOSUID, MS_NOSUID},
-                                     {ST_NOEXEC, MS_NOEXEC},
-                                     {ST_NOATIME, MS_NOATIME},
-                                     {ST_RELATIME, MS_RELATIME}}) {
-      if ((mounted.f_flag & has) != 0) flags |= keeps;
-    }
+    if ((mounted.f_flag & ST_NOSUID) != 0) flags |= MS_NOSUID;
+    if ((mounted.f_flag & ST_NOEXEC) != 0) flags |= MS_NOEXEC;
+    if ((mounted.f_flag & ST_NOATIME) != 0) flags |= MS_NOATIME;
+    if ((mounted.f_flag & ST_RELATIME) != 0) flags |= MS_RELATIME;
     if (mount(nullptr, device, nullptr, flags, nullptr) != 0) return false;
   }
   return true;
@@ -73,12 +71,11 @@ bool protect_devices() {
 /// bubblewrap leaves us what `protect_devices` needs, and this function itself.
 bool give_up_rights() {
   __user_cap_header_struct header{_LINUX_CAPABILITY_VERSION_3, 0};
-  const __user_cap_data_struct
-      none[_LINUX_CAPABILITY_U32S_3]{};  // NOLINT(modernize-avoid-c-arrays)
+  const std::array<__user_cap_data_struct, _LINUX_CAPABILITY_U32S_3> none{};
   return prctl(PR_CAPBSET_DROP, CAP_SYS_ADMIN, 0, 0, 0) == 0 &&
          prctl(PR_CAPBSET_DROP, CAP_SETPCAP, 0, 0, 0) == 0 &&
          prctl(PR_CAP_AMBIENT, PR_CAP_AMBIENT_CLEAR_ALL, 0, 0, 0) == 0 &&
-         syscall(SYS_capset, &header, &none) == 0;
+         syscall(SYS_capset, &header, none.data()) == 0;
 }
 
 }  // namespace
