@@ -4,8 +4,8 @@
 // Every file of tests/tools/hostile begins with what it tries and which findings that may lead to:
 //   // Attack: ends the program with code 0 before main.
 //   // Outcome: correct (ended early), race-free (ended early)
-// A third line, `// Gets through: why`, is for what nothing defends against yet: then it must pass,
-// so that the line goes as soon as something does.
+// A third line, `// Gets through: why`, is for what nothing defends against yet: without a finding
+// that is allowed it must pass then, so that the line goes as soon as something defends.
 // Each is written as if nothing defended the course: without that it would pass, or do what is
 // looked for here. What it makes anywhere is called kMark.
 //
@@ -18,11 +18,13 @@
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/un.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
 #include <array>
 #include <atomic>
+#include <chrono>
 #include <cstddef>
 #include <map>
 #include <optional>
@@ -185,7 +187,9 @@ std::set<std::string> marked_files() {
 }
 
 /// Those of this process; orphans among them come to it.
-std::vector<std::string> descendants() {
+std::vector<std::string> list_descendants() {
+  while (waitpid(-1, nullptr, WNOHANG) > 0) {
+  }
   const std::map<pid_t, ProcessStat> all = all_processes();
   std::vector<std::string> found;
   for (const auto& [process, entry] : all) {
@@ -195,6 +199,17 @@ std::vector<std::string> descendants() {
                       interleave::read_proc_file("/proc/" + std::to_string(process) + "/cmdline"));
       break;
     }
+  }
+  return found;
+}
+
+/// Those that stay: one that has been killed may take a moment to give its memory back.
+std::vector<std::string> descendants() {
+  const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
+  std::vector<std::string> found = list_descendants();
+  while (!found.empty() && std::chrono::steady_clock::now() < end) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+    found = list_descendants();
   }
   return found;
 }
@@ -278,7 +293,7 @@ TEST_P(HostileTest, FailsAndLeavesNoTrace) {
   const std::set<std::string> allowed = allowed_findings(source);
   ASSERT_EQ(source.rfind("// Attack: ", 0), 0U);
   const bool gets_through = source.find("\n// Gets through: ") != std::string::npos;
-  ASSERT_EQ(allowed.empty(), gets_through) << "the comment does not say what must come of it";
+  ASSERT_TRUE(gets_through || !allowed.empty()) << "the comment does not say what must come of it";
   interleave::write_file(fixture.answer(), fill_in(source));
 
   const auto course_before = tree(fixture.root());
@@ -295,7 +310,7 @@ TEST_P(HostileTest, FailsAndLeavesNoTrace) {
 
   const json verdict = ended.json().at(0);
   if (gets_through) {
-    EXPECT_TRUE(verdict.at("passed").get<bool>())
+    EXPECT_TRUE(verdict.at("passed").get<bool>() || !allowed.empty())
         << "something defends against it now: its line `Gets through` is to be removed";
   } else {
     EXPECT_EQ(ended.code, 1) << ended.errors;

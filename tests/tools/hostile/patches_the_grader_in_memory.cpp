@@ -1,7 +1,8 @@
 // Attack: finds the functions that record failed assertions by the symbols in its own program file,
 // and overwrites their first instructions in memory, so that they do nothing.
-// Outcome: none
-// Gets through: the answer shares the memory of the grader.
+// Outcome: race-free (hang)
+// Gets through: the answer shares the memory of the grader. Seldom, the thread that it patches is
+// caught in the middle.
 #include "sum_of_both.hpp"
 
 #include <elf.h>

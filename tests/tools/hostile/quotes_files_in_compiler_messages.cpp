@@ -1,5 +1,6 @@
 // Attack: says by #line that its mistakes are in a file outside of the course, so that whoever
-// shows the line that a message is about shows that file. Outcome: build (does not compile)
+// shows the line that a message is about shows that file.
+// Outcome: build (does not compile)
 #include "sum_of_both.hpp"
 
 int sum_of_both(int (*)(int index)) {
