@@ -50,6 +50,7 @@ using interleave::testing_tools::built_fixture;
 using interleave::testing_tools::Ended;
 using interleave::testing_tools::Fixture;
 using interleave::testing_tools::hostile_answers;
+using interleave::testing_tools::wait_until;
 using nlohmann::json;
 
 constexpr const char* kMark = "interleave-hostile";
@@ -206,11 +207,11 @@ std::vector<std::string> list_descendants() {
 /// Those that stay: one that has been killed may take a moment to give its memory back.
 std::vector<std::string> descendants() {
   const auto end = std::chrono::steady_clock::now() + std::chrono::seconds(20);
-  std::vector<std::string> found = list_descendants();
-  while (!found.empty() && std::chrono::steady_clock::now() < end) {
-    std::this_thread::sleep_for(std::chrono::milliseconds(10));
+  std::vector<std::string> found;
+  wait_until([&] {
     found = list_descendants();
-  }
+    return found.empty() || std::chrono::steady_clock::now() >= end;
+  });
   return found;
 }
 
