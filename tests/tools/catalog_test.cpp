@@ -1,14 +1,14 @@
 // lesson.json, broken in each field: the message names the file and the place.
 
-#include "course/catalog.hpp"
+#include "judge/catalog.hpp"
 
 #include <gtest/gtest.h>
 
 #include <nlohmann/json.hpp>
 #include <ostream>
 
-#include "course/errors.hpp"
 #include "fixture.hpp"
+#include "judge/errors.hpp"
 
 namespace {
 

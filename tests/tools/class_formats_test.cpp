@@ -7,9 +7,9 @@
 #include <nlohmann/json.hpp>
 
 #include "class_sample.hpp"
-#include "course/checks.hpp"
-#include "course/errors.hpp"
-#include "course/report.hpp"
+#include "judge/checks.hpp"
+#include "judge/errors.hpp"
+#include "judge/verdict_json.hpp"
 
 namespace {
 

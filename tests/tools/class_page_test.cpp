@@ -9,8 +9,8 @@
 
 #include "class_sample.hpp"
 #include "course/class_report.hpp"
-#include "course/files.hpp"
 #include "fixture.hpp"
+#include "judge/files.hpp"
 #include "process/process.hpp"
 
 namespace {

@@ -14,9 +14,9 @@
 #include "course/class_formats.hpp"
 #include "course/class_mistakes.hpp"
 #include "course/class_pages.hpp"
-#include "course/errors.hpp"
-#include "course/files.hpp"
 #include "fixture.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 
 namespace {
 

@@ -2,7 +2,7 @@
 
 #include <utility>
 
-#include "course/report.hpp"
+#include "judge/verdict_json.hpp"
 
 namespace interleave::testing_tools {
 namespace {

@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "course/verdict.hpp"
+#include "judge/verdict.hpp"
 
 /// Documents like those of `./course grade`, for the tests of what is made of them.
 namespace interleave::testing_tools {

@@ -1,9 +1,9 @@
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 #include <gtest/gtest.h>
 
-#include "course/errors.hpp"
 #include "fixture.hpp"
+#include "judge/errors.hpp"
 
 namespace {
 

@@ -12,7 +12,7 @@
 #include <stdexcept>
 #include <thread>
 
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 namespace interleave::testing_tools {
 namespace {

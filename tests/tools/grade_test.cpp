@@ -8,9 +8,9 @@
 #include <set>
 #include <sstream>
 
-#include "course/files.hpp"
 #include "course/terminal.hpp"
 #include "fixture.hpp"
+#include "judge/files.hpp"
 
 namespace {
 

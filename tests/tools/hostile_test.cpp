@@ -34,9 +34,9 @@
 #include <system_error>
 #include <thread>
 
-#include "course/files.hpp"
-#include "course/verdict.hpp"
 #include "fixture.hpp"
+#include "judge/files.hpp"
+#include "judge/verdict.hpp"
 #include "process/proc.hpp"
 #include "process/sandbox.hpp"
 

@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "course/errors.hpp"
-#include "course/files.hpp"
 #include "intake_fixture.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <memory>
 #include <stdexcept>
 
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 namespace interleave::testing_tools {
 namespace {

@@ -9,9 +9,9 @@
 #include <fstream>
 #include <thread>
 
-#include "course/errors.hpp"
-#include "course/files.hpp"
 #include "intake_fixture.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 
 namespace {
 

@@ -2,8 +2,8 @@
 
 #include <gtest/gtest.h>
 
-#include "course/files.hpp"
 #include "intake_fixture.hpp"
+#include "judge/files.hpp"
 
 namespace {
 

@@ -4,8 +4,8 @@
 
 #include <stdexcept>
 
-#include "course/files.hpp"
 #include "intake_fixture.hpp"
+#include "judge/files.hpp"
 
 namespace {
 

@@ -8,8 +8,8 @@
 #include <csignal>
 #include <memory>
 
-#include "course/files.hpp"
 #include "fixture.hpp"
+#include "judge/files.hpp"
 
 namespace {
 

@@ -6,7 +6,7 @@
 #include <filesystem>
 #include <set>
 
-#include "course/utf8.hpp"
+#include "judge/utf8.hpp"
 
 namespace {
 

@@ -1,6 +1,6 @@
 // Texts as the sanitizers of GCC 12 and Clang 14 printed them, shortened.
 
-#include "course/sanitizer_report.hpp"
+#include "judge/sanitizer_report.hpp"
 
 #include <gtest/gtest.h>
 

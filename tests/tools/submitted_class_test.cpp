@@ -2,10 +2,10 @@
 
 #include <gtest/gtest.h>
 
-#include "course/errors.hpp"
-#include "course/files.hpp"
 #include "course/submissions.hpp"
 #include "fixture.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 
 namespace {
 

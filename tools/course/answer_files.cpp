@@ -6,8 +6,8 @@
 #include <cctype>
 #include <optional>
 
-#include "course/errors.hpp"
 #include "course/shown_name.hpp"
+#include "judge/errors.hpp"
 
 namespace interleave {
 namespace {

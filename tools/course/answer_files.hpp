@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "course/course.hpp"
+#include "judge/course.hpp"
 
 namespace interleave {
 

@@ -11,9 +11,9 @@
 #include <clocale>
 #include <memory>
 
-#include "course/errors.hpp"
 #include "course/shown_name.hpp"
 #include "course/zip_directory.hpp"
+#include "judge/errors.hpp"
 
 namespace interleave {
 namespace {

@@ -5,7 +5,7 @@
 
 #include "course/class_formats.hpp"
 #include "course/report.hpp"
-#include "course/utf8.hpp"
+#include "judge/utf8.hpp"
 
 namespace interleave {
 namespace {

@@ -9,18 +9,18 @@
 #include <set>
 #include <utility>
 
-#include "course/build.hpp"
-#include "course/digest.hpp"
-#include "course/errors.hpp"
-#include "course/files.hpp"
 #include "course/intake.hpp"
 #include "course/parallel.hpp"
-#include "course/precompiled.hpp"
 #include "course/report.hpp"
 #include "course/submissions.hpp"
 #include "course/terminal.hpp"
 #include "course/verdict_store.hpp"
-#include "course/workspace.hpp"
+#include "judge/build.hpp"
+#include "judge/digest.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
+#include "judge/precompiled.hpp"
+#include "judge/workspace.hpp"
 
 namespace interleave {
 namespace {

@@ -7,8 +7,8 @@
 #include <string>
 #include <vector>
 
-#include "course/course.hpp"
 #include "course/private_tests.hpp"
+#include "judge/course.hpp"
 
 namespace interleave {
 

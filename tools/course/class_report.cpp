@@ -5,7 +5,7 @@
 #include "course/class_formats.hpp"
 #include "course/class_pages.hpp"
 #include "course/class_results.hpp"
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 

@@ -7,9 +7,9 @@
 #include <string_view>
 #include <tuple>
 
-#include "course/errors.hpp"
 #include "course/safe_names.hpp"
-#include "course/utf8.hpp"
+#include "judge/errors.hpp"
+#include "judge/utf8.hpp"
 
 namespace interleave {
 namespace {

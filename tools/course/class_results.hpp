@@ -6,8 +6,8 @@
 #include <string>
 #include <vector>
 
-#include "course/catalog.hpp"
-#include "course/verdict.hpp"
+#include "judge/catalog.hpp"
+#include "judge/verdict.hpp"
 
 /// What a class has handed in and what it is worth, as read from results.json (docs/results.md).
 namespace interleave {

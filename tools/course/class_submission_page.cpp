@@ -3,8 +3,8 @@
 #include <algorithm>
 
 #include "course/class_pages.hpp"
-#include "course/files.hpp"
 #include "course/terminal.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 namespace {

@@ -5,13 +5,14 @@
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "course/checks.hpp"
 #include "course/commands.hpp"
-#include "course/errors.hpp"
-#include "course/precompiled.hpp"
 #include "course/progress.hpp"
 #include "course/report.hpp"
 #include "course/terminal.hpp"
+#include "judge/checks.hpp"
+#include "judge/errors.hpp"
+#include "judge/precompiled.hpp"
+#include "judge/verdict_json.hpp"
 
 namespace interleave {
 

@@ -4,8 +4,8 @@
 #include <unistd.h>
 
 #include "course/commands.hpp"
-#include "course/errors.hpp"
 #include "course/progress.hpp"
+#include "judge/errors.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

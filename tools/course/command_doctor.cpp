@@ -8,11 +8,11 @@
 #include <nlohmann/json.hpp>
 #include <thread>
 
-#include "course/build.hpp"
-#include "course/checks.hpp"
 #include "course/commands.hpp"
-#include "course/errors.hpp"
 #include "course/terminal.hpp"
+#include "judge/build.hpp"
+#include "judge/checks.hpp"
+#include "judge/errors.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

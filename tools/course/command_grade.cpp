@@ -9,10 +9,10 @@
 #include "course/class_grading.hpp"
 #include "course/class_report.hpp"
 #include "course/commands.hpp"
-#include "course/errors.hpp"
-#include "course/files.hpp"
-#include "course/report.hpp"
 #include "course/terminal.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
+#include "judge/verdict_json.hpp"
 
 namespace interleave {
 namespace {

@@ -6,9 +6,9 @@
 #include <nlohmann/json.hpp>
 
 #include "course/commands.hpp"
-#include "course/errors.hpp"
 #include "course/intake.hpp"
 #include "course/shown_name.hpp"
+#include "judge/errors.hpp"
 
 namespace interleave {
 namespace {

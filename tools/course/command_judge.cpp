@@ -3,13 +3,12 @@
 
 #include <fmt/core.h>
 
-#include <algorithm>
 #include <nlohmann/json.hpp>
 
-#include "course/checks.hpp"
 #include "course/commands.hpp"
-#include "course/errors.hpp"
-#include "course/report.hpp"
+#include "judge/checks.hpp"
+#include "judge/errors.hpp"
+#include "judge/verdict_json.hpp"
 
 namespace interleave {
 
@@ -45,10 +44,7 @@ void add_judge_command(CLI::App& app, CommandContext& context) {
     const std::vector<Verdict> verdicts =
         grade(course, exercise, submission, tried,
               {.flavours_in_parallel = false, .build_grader = false});
-    const auto worst = std::min_element(
-        verdicts.begin(), verdicts.end(),
-        [](const Verdict& one, const Verdict& other) { return one.points() < other.points(); });
-    fmt::print("{}\n", json_text(verdict_json(*worst), -1));
+    fmt::print("{}\n", json_text(verdict_json(worst(verdicts)), -1));
   });
 }
 

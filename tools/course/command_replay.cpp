@@ -7,14 +7,15 @@
 #include <cctype>
 #include <nlohmann/json.hpp>
 
-#include "course/build.hpp"
-#include "course/checks.hpp"
 #include "course/commands.hpp"
-#include "course/errors.hpp"
-#include "course/evidence.hpp"
 #include "course/report.hpp"
 #include "course/terminal.hpp"
-#include "course/workspace.hpp"
+#include "judge/build.hpp"
+#include "judge/checks.hpp"
+#include "judge/errors.hpp"
+#include "judge/evidence.hpp"
+#include "judge/verdict_json.hpp"
+#include "judge/workspace.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

@@ -6,8 +6,8 @@
 #include <ctime>
 
 #include "course/commands.hpp"
-#include "course/files.hpp"
 #include "course/progress.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 namespace {

@@ -2,10 +2,10 @@
 
 #include <fmt/core.h>
 
-#include "course/build.hpp"
 #include "course/commands.hpp"
-#include "course/errors.hpp"
 #include "course/terminal.hpp"
+#include "judge/build.hpp"
+#include "judge/errors.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

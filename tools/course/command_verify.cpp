@@ -15,17 +15,19 @@
 #include <set>
 #include <thread>
 
-#include "course/build.hpp"
-#include "course/checks.hpp"
 #include "course/commands.hpp"
-#include "course/digest.hpp"
-#include "course/errors.hpp"
-#include "course/files.hpp"
 #include "course/parallel.hpp"
-#include "course/precompiled.hpp"
-#include "course/report.hpp"
 #include "course/structure.hpp"
 #include "course/terminal.hpp"
+#include "explorer/explore.hpp"
+#include "judge/build.hpp"
+#include "judge/checks.hpp"
+#include "judge/digest.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
+#include "judge/known_answers.hpp"
+#include "judge/precompiled.hpp"
+#include "judge/verdict_json.hpp"
 
 namespace interleave {
 namespace {
@@ -41,64 +43,6 @@ struct Outcome {
   std::string word;     ///< "passed" or "rejected": what it was, if that is as it must be
   std::string problem;  ///< otherwise
 };
-
-std::string reasons(const Verdict& verdict) {
-  std::set<std::string> found;
-  for (const Finding& finding : verdict.findings) {
-    found.insert(fmt::format("{} ({})", name_of(finding.check), finding.kind));
-  }
-  return found.empty() ? "nothing" : fmt::format("{}", fmt::join(found, ", "));
-}
-
-std::string first_message(const Verdict& verdict) {
-  return verdict.findings.empty() ? "" : "\n    " + verdict.findings.front().message;
-}
-
-void judge_starter(Outcome& outcome) {
-  const Verdict& verdict = outcome.verdict;
-  if (!verdict.checks.at(Check::kRules).judged) {
-    outcome.problem = "the starter does not compile" + first_message(verdict);
-  } else if (!verdict.warnings.empty()) {
-    outcome.problem = "the starter compiles with warnings:\n" + verdict.warnings;
-  } else if (verdict.passed()) {
-    outcome.problem = "the starter passes: its grader asks for nothing";
-  } else if (verdict.unjudged()) {
-    outcome.problem = "could not be judged: " + reasons(verdict) + first_message(verdict);
-  } else {
-    outcome.word = "rejected";
-  }
-}
-
-void judge_right(Outcome& outcome) {
-  if (!outcome.verdict.passed()) {
-    outcome.problem = fmt::format("is right, but was rejected by {}{}", reasons(outcome.verdict),
-                                  first_message(outcome.verdict));
-  } else if (!outcome.verdict.warnings.empty()) {
-    outcome.problem = "compiles with warnings:\n" + outcome.verdict.warnings;
-  } else {
-    outcome.word = "passed";
-  }
-}
-
-void judge_wrong(Outcome& outcome, const WrongHeader& header) {
-  const Verdict& verdict = outcome.verdict;
-  std::vector<std::string> unexpected;
-  for (const Finding& finding : verdict.findings) {
-    const auto allowed = header.may_say.find(finding.check);
-    if (allowed == header.may_say.end() || !allowed->second.contains(finding.kind)) {
-      unexpected.push_back(
-          fmt::format("{} ({}): {}", name_of(finding.check), finding.kind, finding.message));
-    }
-  }
-  if (!unexpected.empty()) {
-    outcome.problem = fmt::format("was rejected for a reason that its comment does not state: {}",
-                                  unexpected.front());
-  } else if (verdict.passed()) {
-    outcome.problem = fmt::format("is wrong ({}) and passes", header.fault);
-  } else {
-    outcome.word = "rejected";
-  }
-}
 
 /// What the course knows of an exercise's checks that only its built grader tells.
 std::vector<std::string> check_problems(const Course& course, const Exercise& exercise) {
@@ -139,33 +83,6 @@ std::vector<Outcome> outcomes_to_find(const Course& course,
   return all;
 }
 
-void judge(const Course& course, Outcome& outcome) {
-  const std::string& name = outcome.submission.name;
-  if (name == "starter") {
-    judge_starter(outcome);
-  } else if (name.rfind("wrong/", 0) == 0) {
-    judge_wrong(outcome, read_wrong_header(course, outcome.submission.files.front()));
-  } else {
-    judge_right(outcome);
-  }
-}
-
-/// The outcome must be the same with every seed: stops at the first with which it is not.
-void find_outcome(const Course& course, const std::vector<Seed>& seeds, Outcome& outcome) {
-  using Clock = std::chrono::steady_clock;
-  const Clock::time_point began = Clock::now();
-  std::vector<Verdict> verdicts = grade(course, *outcome.exercise, outcome.submission, seeds,
-                                        {.flavours_in_parallel = false, .build_grader = false});
-  outcome.seconds = std::chrono::duration<double>(Clock::now() - began).count();
-  for (std::size_t i = 0; i < seeds.size() && outcome.problem.empty(); ++i) {
-    outcome.verdict = std::move(verdicts.at(i));
-    judge(course, outcome);
-    if (seeds[i] && !outcome.problem.empty()) {
-      outcome.problem = fmt::format("with seed {}: {}", *seeds[i], outcome.problem);
-    }
-  }
-}
-
 std::string problem_line(const Course& course, const Outcome& outcome) {
   return fmt::format("{}: {}", course.shown(outcome.submission.files.front()), outcome.problem);
 }
@@ -194,8 +111,8 @@ class SharedPreparation {
   std::map<const Exercise*, Work> exercises_;
 };
 
-/// Which submissions were as they must be, by all that this depends on: their own text, and the
-/// exercise's version. Nothing else is remembered.
+/// Which submissions were as they must be, with which seeds, by all that this depends on: their own
+/// text, and the exercise's version. Nothing else is remembered.
 class Memory {
  public:
   explicit Memory(const Course& course) : version_(course) {
@@ -208,34 +125,71 @@ class Memory {
     }
   }
 
-  bool recall(Outcome& outcome) {
+  /// The word that it got; empty if that is not known.
+  std::string recall(const Outcome& outcome, const Seed& seed) {
     std::error_code missing;
-    const fs::path file = file_of(outcome);
-    if (!fs::exists(file, missing)) return false;
-    outcome.word = read_file(file);
-    ++recalled_;
-    return true;
+    const fs::path file = file_of(outcome, seed);
+    return fs::exists(file, missing) ? read_file(file) : "";
   }
 
-  void keep(const Outcome& outcome) {
-    if (outcome.problem.empty()) write_file(file_of(outcome), outcome.word);
+  void keep(const Outcome& outcome, const Seed& seed) {
+    write_file(file_of(outcome, seed), outcome.word);
   }
 
-  std::size_t recalled() const { return recalled_; }
+  std::atomic<std::size_t> recalled = 0;  ///< submissions of which nothing was left to find
 
  private:
-  fs::path file_of(const Outcome& outcome) const {
+  fs::path file_of(const Outcome& outcome, const Seed& seed) const {
     Digest digest;
     digest.add(version_.of(*outcome.exercise));
     digest.add(outcome.submission.name);
     for (const fs::path& file : outcome.submission.files) digest.add(read_file(file));
+    const char* usual = std::getenv("INTERLEAVE_SEED");
+    digest.add(fmt::format("seed {}", seed               ? std::to_string(*seed)
+                                      : usual != nullptr ? usual
+                                                         : std::to_string(ExploreOptions{}.seed)));
     return folder_ / digest.finish();
   }
 
   const CourseVersion version_;
   fs::path folder_;
-  std::atomic<std::size_t> recalled_ = 0;
 };
+
+/// The outcome must be the same with every seed: stops at the first with which it is not.
+void find_outcome(const Course& course, const std::vector<Seed>& seeds, Outcome& outcome,
+                  Memory* memory, SharedPreparation& preparation) {
+  using Clock = std::chrono::steady_clock;
+  const Clock::time_point began = Clock::now();
+  std::vector<Seed> unknown;
+  for (const Seed& seed : seeds) {
+    const std::string known = memory == nullptr ? "" : memory->recall(outcome, seed);
+    if (known.empty()) {
+      unknown.push_back(seed);
+    } else {
+      outcome.word = known;
+    }
+  }
+  if (unknown.empty()) {
+    ++memory->recalled;
+    return;
+  }
+  preparation.prepare(*outcome.exercise);
+  std::vector<Verdict> verdicts = grade(course, *outcome.exercise, outcome.submission, unknown,
+                                        {.flavours_in_parallel = false, .build_grader = false});
+  outcome.seconds = std::chrono::duration<double>(Clock::now() - began).count();
+  for (std::size_t i = 0; i < unknown.size(); ++i) {
+    const Seed& seed = unknown[i];
+    outcome.verdict = std::move(verdicts.at(i));
+    KnownOutcome found = known_outcome(course, outcome.submission, outcome.verdict);
+    outcome.word = std::move(found.word);
+    outcome.problem = std::move(found.problem);
+    if (!outcome.problem.empty()) {
+      if (seed) outcome.problem = fmt::format("with seed {}: {}", *seed, outcome.problem);
+      return;
+    }
+    if (memory != nullptr) memory->keep(outcome, seed);
+  }
+}
 
 /// Grades all of them, as many at a time as there are processors.
 void find_all(const Course& course, const std::vector<Seed>& seeds, std::vector<Outcome>& outcomes,
@@ -245,11 +199,7 @@ void find_all(const Course& course, const std::vector<Seed>& seeds, std::vector<
   const unsigned workers = std::max(1U, std::thread::hardware_concurrency());
   for_each_index(outcomes.size(), workers, [&](std::size_t i) {
     Outcome& outcome = outcomes[i];
-    if (memory == nullptr || !memory->recall(outcome)) {
-      preparation.prepare(*outcome.exercise);
-      find_outcome(course, seeds, outcome);
-      if (memory != nullptr) memory->keep(outcome);
-    }
+    find_outcome(course, seeds, outcome, memory, preparation);
     // At once, too: whoever interrupts a long run has seen what it has found.
     if (!outcome.problem.empty()) progress.note(problem_line(course, outcome));
     progress.step(outcome.exercise->id() + ' ' + outcome.submission.name);
@@ -341,9 +291,8 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       ->type_name("N|FIRST-LAST");
   auto* remember = command->add_flag("--remember")
                        ->description(
-                           "Pass over what has been as it must be before, by content: "
-                           "~/.cache/interleave/verify");
-  remember->excludes("--seeds");
+                           "Pass over what has been as it must be before, by content, with "
+                           "each seed: ~/.cache/interleave/verify");
   add_sandbox_option(*command, context);
   auto* as_json = add_json_flag(*command);
   command->callback([&context, selectors, seed_text, remember, as_json] {
@@ -372,7 +321,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       if (remember->count() > 0) memory.emplace(course);
       find_all(course, seeds, outcomes, memory ? &*memory : nullptr);
       if (memory && as_json->count() == 0) {
-        fmt::print("{} of {} remembered, by content\n", memory->recalled(), outcomes.size());
+        fmt::print("{} of {} remembered, by content\n", memory->recalled.load(), outcomes.size());
       }
       for (const Outcome& outcome : outcomes) {
         if (outcome.problem.empty()) continue;

@@ -9,14 +9,14 @@
 #include <cerrno>
 #include <cstring>
 
-#include "course/checks.hpp"
 #include "course/commands.hpp"
-#include "course/errors.hpp"
-#include "course/files.hpp"
-#include "course/precompiled.hpp"
 #include "course/progress.hpp"
 #include "course/report.hpp"
 #include "course/terminal.hpp"
+#include "judge/checks.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
+#include "judge/precompiled.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

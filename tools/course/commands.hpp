@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "course/course.hpp"
+#include "judge/course.hpp"
 
 namespace interleave {
 

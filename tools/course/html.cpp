@@ -1,6 +1,6 @@
 #include "course/html.hpp"
 
-#include "course/utf8.hpp"
+#include "judge/utf8.hpp"
 
 namespace interleave {
 

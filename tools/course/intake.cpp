@@ -9,11 +9,11 @@
 
 #include "course/answer_files.hpp"
 #include "course/archive.hpp"
-#include "course/errors.hpp"
-#include "course/files.hpp"
 #include "course/open_folder.hpp"
 #include "course/submitted_folder.hpp"
 #include "course/submitted_repository.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 namespace {

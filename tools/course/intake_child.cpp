@@ -4,9 +4,9 @@
 #include <optional>
 #include <set>
 
-#include "course/errors.hpp"
 #include "course/intake.hpp"
 #include "course/shown_name.hpp"
+#include "judge/errors.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

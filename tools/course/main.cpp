@@ -9,7 +9,7 @@
 #include <filesystem>
 
 #include "course/commands.hpp"
-#include "course/errors.hpp"
+#include "judge/errors.hpp"
 #include "process/process.hpp"
 
 namespace {

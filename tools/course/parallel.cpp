@@ -6,7 +6,7 @@
 #include <thread>
 #include <vector>
 
-#include "course/errors.hpp"
+#include "judge/errors.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

@@ -5,9 +5,9 @@
 #include <nlohmann/json.hpp>
 #include <sstream>
 
-#include "course/checks.hpp"
-#include "course/errors.hpp"
-#include "course/files.hpp"
+#include "judge/checks.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

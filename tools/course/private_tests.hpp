@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "course/course.hpp"
+#include "judge/course.hpp"
 
 namespace interleave {
 

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <nlohmann/json.hpp>
 
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 namespace {

@@ -4,8 +4,8 @@
 #include <map>
 #include <string>
 
-#include "course/course.hpp"
-#include "course/verdict.hpp"
+#include "judge/course.hpp"
+#include "judge/verdict.hpp"
 
 namespace interleave {
 

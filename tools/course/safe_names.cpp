@@ -9,7 +9,7 @@
 #include <set>
 #include <tuple>
 
-#include "course/utf8.hpp"
+#include "judge/utf8.hpp"
 
 namespace interleave {
 namespace {

@@ -6,9 +6,10 @@
 #include <regex>
 #include <sstream>
 
-#include "course/errors.hpp"
-#include "course/files.hpp"
-#include "course/verdict.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
+#include "judge/known_answers.hpp"
+#include "judge/verdict.hpp"
 
 namespace interleave {
 namespace {
@@ -17,27 +18,6 @@ namespace fs = std::filesystem;
 
 constexpr std::size_t kLeastWrong = 5;
 constexpr std::size_t kLeastRight = 2;
-
-/// The comment that a file begins with, its lines joined.
-std::string first_comment(const std::string& content) {
-  std::string comment;
-  std::istringstream lines(content);
-  for (std::string line; std::getline(lines, line) && line.rfind("//", 0) == 0;) {
-    comment += line.substr(std::min<std::size_t>(line.size(), 3)) + ' ';
-  }
-  return comment;
-}
-
-/// What stands behind `marker` in a comment, up to the next marker.
-std::string after(const std::string& comment, const std::string& marker) {
-  const std::size_t at = comment.find(marker);
-  if (at == std::string::npos) return {};
-  std::string text = comment.substr(at + marker.size());
-  text = text.substr(0, text.find("Rejected by:"));
-  const std::size_t begin = text.find_first_not_of(' ');
-  const std::size_t end = text.find_last_not_of(' ');
-  return begin == std::string::npos ? "" : text.substr(begin, end - begin + 1);
-}
 
 class Inspector {
  public:
@@ -222,43 +202,6 @@ class Inspector {
 };
 
 }  // namespace
-
-WrongHeader read_wrong_header(const Course& course, const fs::path& file) {
-  const std::string comment = first_comment(read_file(file));
-  WrongHeader header;
-  header.fault = after(comment, "Wrong:");
-  const std::string rejected = after(comment, "Rejected by:");
-  const auto lacks = [&](const std::string& what) {
-    return InputError(fmt::format(
-        "{}: the first comment {}. It reads `// Wrong: <what is wrong>` and `// Rejected by: "
-        "<check> (<finding>, ...), ...`",
-        course.shown(file), what));
-  };
-  if (header.fault.empty()) throw lacks("does not say `Wrong:`");
-  if (rejected.empty()) throw lacks("does not say `Rejected by:`");
-  static const std::regex entry(R"(\s*([a-z-]+) \(([^)]*)\),?)");
-  std::size_t read = 0;
-  for (auto at = std::sregex_iterator(rejected.begin(), rejected.end(), entry);
-       at != std::sregex_iterator(); ++at) {
-    if (static_cast<std::size_t>(at->position()) != read) break;
-    read += static_cast<std::size_t>(at->length());
-    const std::optional<Check> check = check_named((*at)[1].str());
-    if (!check) throw lacks(fmt::format("names \"{}\", which is no check", (*at)[1].str()));
-    std::istringstream kinds((*at)[2].str());
-    for (std::string kind; std::getline(kinds, kind, ',');) {
-      kind.erase(0, kind.find_first_not_of(' '));
-      if (std::count(kFindingKinds.begin(), kFindingKinds.end(), kind) == 0) {
-        throw lacks(fmt::format("names \"{}\", which is no finding", kind));
-      }
-      header.may_say[*check].insert(kind);
-    }
-  }
-  if (read < rejected.size() || header.may_say.empty()) {
-    throw lacks(
-        fmt::format("cannot be read after `Rejected by:` at \"{}\"", rejected.substr(read)));
-  }
-  return header;
-}
 
 std::vector<std::string> structural_problems(const Course& course,
                                              const std::vector<const Exercise*>& only) {

@@ -1,24 +1,11 @@
 #pragma once
 
-#include <map>
-#include <set>
 #include <string>
 #include <vector>
 
-#include "course/course.hpp"
+#include "judge/course.hpp"
 
 namespace interleave {
-
-/// What the first comment of a known-wrong submission promises:
-///   // Wrong: waits with if, so a spurious wakeup pops an empty queue.
-///   // Rejected by: race-free (wrong result, deadlock), correct (hang)
-struct WrongHeader {
-  std::string fault;
-  std::map<Check, std::set<std::string>> may_say;
-};
-
-/// Throws InputError that says what the comment lacks.
-WrongHeader read_wrong_header(const Course& course, const std::filesystem::path& file);
 
 /// All that is wrong with the course's files, before any of them is graded: files that are missing
 /// or that nothing declares, too few submissions to prove a grader with, checks without tests,

@@ -8,7 +8,7 @@
 #include <map>
 #include <string_view>
 
-#include "course/errors.hpp"
+#include "judge/errors.hpp"
 
 namespace interleave {
 namespace {

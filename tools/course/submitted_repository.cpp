@@ -10,10 +10,10 @@
 #include <optional>
 #include <sstream>
 
-#include "course/errors.hpp"
-#include "course/files.hpp"
 #include "course/open_folder.hpp"
 #include "course/shown_name.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

@@ -4,7 +4,7 @@
 
 #include <nlohmann/json.hpp>
 
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 

@@ -20,9 +20,11 @@ enum class Strategy {
 
 /// What one call of `explore` may spend, and which behaviours it may show the body.
 struct ExploreOptions {
-  /// Upper bound on the schedules that are tried. A native build, which cannot choose schedules,
-  /// runs the body five times at the most.
+  /// Upper bound on the schedules that are tried.
   std::size_t schedules = 10'000;
+
+  /// How often a native build, which cannot choose schedules, runs the body; at most `schedules`.
+  std::size_t native_runs = 5;
 
   /// Let atomic loads that are not seq_cst return stale values where C++20 [intro.races] allows it.
   /// A native build ignores this: it shows what the processor shows.

@@ -22,8 +22,6 @@ __attribute__((weak)) void __tsan_release(void* address);
 namespace interleave {
 namespace {
 
-constexpr std::size_t kNativeRuns = 5;
-
 bool (*has_failed_hook)() = [] { return false; };
 std::size_t runs = 0;
 
@@ -37,7 +35,7 @@ std::size_t explored_runs() { return runs; }
 void reset_explored_runs() { runs = 0; }
 
 void explore(const std::function<void()>& body, const ExploreOptions& options) {
-  const std::size_t most = std::min(options.schedules, kNativeRuns);
+  const std::size_t most = std::min(options.schedules, options.native_runs);
   for (std::size_t run = 0; run < most && !has_failed_hook(); ++run) {
     ++runs;
     body();

@@ -83,8 +83,12 @@ bool give_up_rights() {
 int main(int /*argc*/, char** argv) {
   // The program must neither write the report nor look into this process.
   if (fcntl(kReportDescriptor, F_SETFD, FD_CLOEXEC) != 0) return EXIT_FAILURE;
-  if (!protect_devices() || !give_up_rights()) {
+  if (!protect_devices()) {  // whoever runs us: here one cannot tell that it is root
     perror("the devices of the machine cannot be protected");
+    return EXIT_FAILURE;
+  }
+  if (!give_up_rights()) {
+    perror("the rights in the sandbox cannot be given up");
     return EXIT_FAILURE;
   }
   prctl(PR_SET_DUMPABLE, 0);

@@ -5,7 +5,7 @@
 #include <string>
 #include <string_view>
 
-#include "course/course.hpp"
+#include "judge/course.hpp"
 
 namespace interleave {
 
@@ -34,7 +34,8 @@ class Digest {
 /// Thread-safe. Throws InputError if a file cannot be read.
 class CourseVersion {
  public:
-  /// Reads what all exercises have in common: tools, what graders share, the compiler.
+  /// Reads what all exercises have in common: the tools that judge, what graders share, the
+  /// compiler. Not tools/course, which shows verdicts and adds them up.
   explicit CourseVersion(const Course& course);
 
   /// With the exercise's contract, grader, solution, flags, points, limits and rules.

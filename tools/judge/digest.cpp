@@ -1,4 +1,4 @@
-#include "course/digest.hpp"
+#include "judge/digest.hpp"
 
 #include <fmt/core.h>
 #include <openssl/evp.h>
@@ -8,8 +8,8 @@
 #include <stdexcept>
 #include <vector>
 
-#include "course/build.hpp"
-#include "course/files.hpp"
+#include "judge/build.hpp"
+#include "judge/files.hpp"
 #include "process/process.hpp"
 
 namespace interleave {
@@ -58,7 +58,8 @@ std::string Digest::finish() {
 CourseVersion::CourseVersion(const Course& course) : course_(course) {
   Digest digest;
   // A course that is elsewhere has been built with those that the command was built with.
-  for (const char* folder : {"tests/support", "tools", "cmake"}) {
+  for (const char* folder :
+       {"tests/support", "tools/explorer", "tools/judge", "tools/process", "cmake"}) {
     std::error_code missing;
     if (fs::exists(course.root / folder, missing)) digest.add_folder(course.root / folder);
   }

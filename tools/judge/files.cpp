@@ -1,4 +1,4 @@
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 #include <fcntl.h>
 #include <fmt/core.h>
@@ -13,7 +13,7 @@
 #include <iterator>
 #include <thread>
 
-#include "course/errors.hpp"
+#include "judge/errors.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

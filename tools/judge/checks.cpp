@@ -1,4 +1,4 @@
-#include "course/checks.hpp"
+#include "judge/checks.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -13,12 +13,12 @@
 #include <sstream>
 #include <utility>
 
-#include "course/build.hpp"
-#include "course/errors.hpp"
-#include "course/evidence.hpp"
-#include "course/files.hpp"
-#include "course/screening.hpp"
-#include "course/workspace.hpp"
+#include "judge/build.hpp"
+#include "judge/errors.hpp"
+#include "judge/evidence.hpp"
+#include "judge/files.hpp"
+#include "judge/screening.hpp"
+#include "judge/workspace.hpp"
 
 namespace interleave {
 namespace {

@@ -5,8 +5,8 @@
 #include <string>
 #include <vector>
 
-#include "course/course.hpp"
-#include "course/verdict.hpp"
+#include "judge/course.hpp"
+#include "judge/verdict.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

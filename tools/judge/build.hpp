@@ -6,8 +6,8 @@
 #include <string_view>
 #include <vector>
 
-#include "course/course.hpp"
-#include "course/workspace.hpp"
+#include "judge/course.hpp"
+#include "judge/workspace.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

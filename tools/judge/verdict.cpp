@@ -1,4 +1,4 @@
-#include "course/verdict.hpp"
+#include "judge/verdict.hpp"
 
 #include <algorithm>
 
@@ -38,6 +38,12 @@ int Verdict::points_at_most() const {
     if (!could_not) sum += result.points_at_most;
   }
   return sum;
+}
+
+const Verdict& worst(const std::vector<Verdict>& verdicts) {
+  return *std::min_element(
+      verdicts.begin(), verdicts.end(),
+      [](const Verdict& one, const Verdict& other) { return one.points() < other.points(); });
 }
 
 }  // namespace interleave

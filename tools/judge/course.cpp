@@ -1,9 +1,9 @@
-#include "course/course.hpp"
+#include "judge/course.hpp"
 
 #include <algorithm>
 #include <regex>
 
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 namespace {

@@ -4,10 +4,10 @@
 #include <string>
 #include <vector>
 
-#include "course/course.hpp"
-#include "course/sanitizer_report.hpp"
-#include "course/verdict.hpp"
-#include "course/workspace.hpp"
+#include "judge/course.hpp"
+#include "judge/sanitizer_report.hpp"
+#include "judge/verdict.hpp"
+#include "judge/workspace.hpp"
 #include "process/process.hpp"
 
 namespace interleave {

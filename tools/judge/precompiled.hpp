@@ -4,8 +4,8 @@
 #include <optional>
 #include <vector>
 
-#include "course/build.hpp"
-#include "course/course.hpp"
+#include "judge/build.hpp"
+#include "judge/course.hpp"
 
 namespace interleave {
 

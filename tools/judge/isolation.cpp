@@ -1,10 +1,10 @@
-#include "course/isolation.hpp"
+#include "judge/isolation.hpp"
 
 #include <fmt/core.h>
 
 #include <cstdio>
 
-#include "course/errors.hpp"
+#include "judge/errors.hpp"
 
 namespace interleave {
 

@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-#include "course/catalog.hpp"
-#include "course/isolation.hpp"
+#include "judge/catalog.hpp"
+#include "judge/isolation.hpp"
 
 namespace interleave {
 

@@ -1,4 +1,4 @@
-#include "course/catalog.hpp"
+#include "judge/catalog.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -8,8 +8,8 @@
 #include <numeric>
 #include <set>
 
-#include "course/errors.hpp"
-#include "course/files.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 namespace {

@@ -5,11 +5,12 @@
 #include <utility>
 #include <vector>
 
-#include "course/course.hpp"
+#include "judge/course.hpp"
 
 namespace interleave {
 
-/// Removes the folders of commands that have ended without a chance to do so.
+/// Removes the folders of commands that have ended without a chance to do so: those that nobody
+/// holds the lock of. (A number of a process would not tell: in a container they are others.)
 void remove_abandoned_workspaces(const Course& course);
 
 /// A folder that holds a submission's answer files, and only those, while it is graded. What an
@@ -37,7 +38,10 @@ class Workspace {
   std::string origin(const std::filesystem::path& path) const;
 
  private:
+  void remove();
+
   std::filesystem::path folder_;
+  int lock_ = -1;  ///< of the folder, as long as the object lives
   std::vector<std::filesystem::path> files_;
   std::vector<std::string> origins_;
   std::vector<std::pair<std::string, std::string>> translations_;

@@ -1,20 +1,20 @@
-#include "course/screening.hpp"
+#include "judge/screening.hpp"
 
 #include <cxxabi.h>
 #include <fmt/core.h>
 
 #include <algorithm>
 #include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <map>
 #include <memory>
-#include <optional>
 #include <regex>
 #include <set>
 #include <sstream>
 #include <string_view>
 
-#include "course/errors.hpp"
+#include "judge/errors.hpp"
 
 namespace interleave {
 namespace {
@@ -53,14 +53,17 @@ bool begins_with_any(std::string_view text, std::initializer_list<std::string_vi
 /// A function or variable of an object file, as `readelf --symbols` lists it.
 struct Symbol {
   std::string name;
-  std::string type;     ///< FUNC, OBJECT, NOTYPE, ...
-  std::string binding;  ///< LOCAL, GLOBAL, WEAK, ...
-  std::string section;  ///< UND, or a number
+  std::string type;         ///< FUNC, OBJECT, NOTYPE, ...
+  std::string binding;      ///< LOCAL, GLOBAL, WEAK, ...
+  std::string section;      ///< UND, or a number
+  std::uint64_t begin = 0;  ///< in bytes, within its section
+  std::uint64_t size = 0;   ///< in bytes
 };
 
 struct ObjectFile {
   std::vector<Symbol> symbols;
-  bool runs_before_main = false;  ///< other than by initialising variables
+  std::map<std::string, std::string> sections;  ///< names by their numbers
+  bool runs_before_main = false;                ///< other than by initialising variables
 };
 
 std::string run_reader(const Recipe& recipe, std::vector<std::string> command,
@@ -85,18 +88,24 @@ std::string run_reader(const Recipe& recipe, std::vector<std::string> command,
 
 ObjectFile read_object(const Recipe& recipe, const fs::path& object) {
   static const std::regex symbol_line(
-      R"(^\s*\d+: [0-9a-f]+\s+\S+ (\w+)\s+(\w+)\s+\w+\s+(?:\[.*\] )?(\w+) (\S+)$)");
+      R"(^\s*\d+: ([0-9a-f]+)\s+(\S+) (\w+)\s+(\w+)\s+\w+\s+(?:\[.*\] )?(\w+) (\S+)$)");
+  static const std::regex section_line(R"(^\s*\[\s*(\d+)\] (\S+)\s+\w+\s+[0-9a-f]{16} .*)");
   static const std::regex heading(R"(^Relocation section '\.rela?(\.\w+)[.\w]*'.*)");
   static const std::regex relocation(R"(^[0-9a-f]{16}  [0-9a-f]{16} \S+\s+[0-9a-f]+ (\S+) \+ .*)");
   ObjectFile found;
   std::string section;
-  std::istringstream lines(run_reader(recipe, {"readelf", "-rsW"}, object));
+  std::istringstream lines(run_reader(recipe, {"readelf", "-SrsW"}, object));
   for (std::string line; std::getline(lines, line);) {
     std::smatch match;
     if (std::regex_match(line, match, symbol_line)) {
-      found.symbols.push_back({match[4], match[1], match[2], match[3]});
+      // readelf writes a size from 100,000 on as 0x...: base 0 reads both.
+      found.symbols.push_back({match[6], match[3], match[4], match[5],
+                               std::stoull(match[1], nullptr, 16),
+                               std::stoull(match[2], nullptr, 0)});
       // Chosen by a function that runs when the program is loaded.
-      if (match[1] == "IFUNC") found.runs_before_main = true;
+      if (match[3] == "IFUNC") found.runs_before_main = true;
+    } else if (std::regex_match(line, match, section_line)) {
+      found.sections[match[1]] = match[2];
     } else if (std::regex_match(line, match, heading)) {
       section = match[1];
     } else if (std::regex_match(line, match, relocation)) {
@@ -122,7 +131,6 @@ bool initialises_variables(const ObjectFile& object) {
 /// Whether a variable outside of functions is initialised by a function of the answer's own.
 bool initialises_by_own_code(const Recipe& recipe, const ObjectFile& object, const fs::path& file) {
   static const std::regex target(R"((?:<|R_X86_64_\w+\s+)([\w.$@]+?)(?:[-+]0x[0-9a-f]+)?>?$)");
-  static const std::regex offset(R"(^\s*([0-9a-f]+):)");
   const auto initialises = [](const std::string& name) {
     return begins_with_any(name, {"_GLOBAL__sub_I_", "_Z41__static_initialization"});
   };
@@ -132,17 +140,17 @@ bool initialises_by_own_code(const Recipe& recipe, const ObjectFile& object, con
   }
   for (const Symbol& symbol : object.symbols) {
     if (symbol.type != "FUNC" || !initialises(symbol.name)) continue;
-    std::istringstream lines(run_reader(
-        recipe, {"objdump", "-dr", "--no-show-raw-insn", "--disassemble=" + symbol.name}, file));
-    std::optional<std::uint64_t> begin;
+    const auto section = object.sections.find(symbol.section);
+    if (section == object.sections.end() || symbol.size == 0) return true;  // no compiler's
+    // Not --disassemble=NAME, for which objdump reads a large file for seconds.
+    std::istringstream lines(
+        run_reader(recipe,
+                   {"objdump", "-dr", "--no-show-raw-insn", "--section=" + section->second,
+                    fmt::format("--start-address={}", symbol.begin),
+                    fmt::format("--stop-address={}", symbol.begin + symbol.size)},
+                   file));
     for (std::string line; std::getline(lines, line);) {
       std::smatch match;
-      // objdump lists here, too, what all functions before this one refer to.
-      if (std::regex_search(line, match, offset)) {
-        const std::uint64_t at = std::stoull(match[1], nullptr, 16);
-        if (line[0] != '\t' && !begin) begin = at;  // its first instruction
-        if (!begin || at < *begin) continue;
-      }
       if (!std::regex_search(line, match, target)) continue;
       const std::string name = match[1];
       const bool is_code = functions.contains(name) || name.rfind(".text", 0) == 0;

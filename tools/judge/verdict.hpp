@@ -4,7 +4,7 @@
 #include <string>
 #include <vector>
 
-#include "course/catalog.hpp"
+#include "judge/catalog.hpp"
 
 namespace interleave {
 
@@ -87,5 +87,8 @@ struct Verdict {
   /// Checks that could not be judged leave the denominator.
   int points_at_most() const;
 };
+
+/// The one with the fewest points, of one or more; the first of several.
+const Verdict& worst(const std::vector<Verdict>& verdicts);
 
 }  // namespace interleave

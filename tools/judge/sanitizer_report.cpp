@@ -1,4 +1,4 @@
-#include "course/sanitizer_report.hpp"
+#include "judge/sanitizer_report.hpp"
 
 #include <array>
 #include <optional>
@@ -7,7 +7,7 @@
 #include <string_view>
 #include <utility>
 
-#include "course/files.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 namespace {

@@ -1,4 +1,4 @@
-#include "course/evidence.hpp"
+#include "judge/evidence.hpp"
 
 #include <fmt/core.h>
 
@@ -14,9 +14,9 @@
 #include <string_view>
 #include <tuple>
 
-#include "course/files.hpp"
-#include "course/report.hpp"
-#include "course/utf8.hpp"
+#include "judge/files.hpp"
+#include "judge/utf8.hpp"
+#include "judge/verdict_json.hpp"
 
 namespace interleave {
 namespace {

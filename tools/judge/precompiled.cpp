@@ -1,4 +1,4 @@
-#include "course/precompiled.hpp"
+#include "judge/precompiled.hpp"
 
 #include <fmt/core.h>
 #include <fmt/ranges.h>
@@ -13,8 +13,8 @@
 #include <utility>
 #include <vector>
 
-#include "course/errors.hpp"
-#include "course/files.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
 
 namespace interleave {
 namespace {

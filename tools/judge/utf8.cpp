@@ -1,4 +1,4 @@
-#include "course/utf8.hpp"
+#include "judge/utf8.hpp"
 
 #include <nlohmann/json.hpp>
 

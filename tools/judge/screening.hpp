@@ -4,9 +4,9 @@
 #include <string>
 #include <vector>
 
-#include "course/build.hpp"
-#include "course/catalog.hpp"
-#include "course/verdict.hpp"
+#include "judge/build.hpp"
+#include "judge/catalog.hpp"
+#include "judge/verdict.hpp"
 
 namespace interleave {
 

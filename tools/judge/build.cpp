@@ -1,4 +1,4 @@
-#include "course/build.hpp"
+#include "judge/build.hpp"
 
 #include <fmt/core.h>
 
@@ -8,9 +8,9 @@
 #include <sstream>
 #include <utility>
 
-#include "course/errors.hpp"
-#include "course/files.hpp"
-#include "course/precompiled.hpp"
+#include "judge/errors.hpp"
+#include "judge/files.hpp"
+#include "judge/precompiled.hpp"
 
 namespace interleave {
 namespace {
@@ -21,7 +21,7 @@ using std::chrono::seconds;
 
 /// Generous for any honest answer; a bomb of templates ends here. By the clock, only more than a
 /// busy machine needs: its slowness must not look like a fault of the answer.
-constexpr ProcessLimits kCompileLimits{.wall = seconds(600),
+constexpr ProcessLimits kCompileLimits{.wall = seconds(180),
                                        .processor_time = seconds(60),
                                        .memory_bytes = std::size_t{3} << 30,
                                        .output_bytes = std::size_t{1} << 20,
