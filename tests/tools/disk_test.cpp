@@ -9,6 +9,7 @@ namespace {
 
 namespace fs = std::filesystem;
 using interleave::testing_tools::built_fixture;
+using interleave::testing_tools::cannot_run_without_sandbox;
 using interleave::testing_tools::Ended;
 using interleave::testing_tools::Fixture;
 using interleave::testing_tools::RunningProgram;
@@ -17,12 +18,14 @@ using interleave::testing_tools::RunningProgram;
 class Disk : public testing::Test {
  protected:
   void SetUp() override {
-    if (!interleave::find_program("bwrap")) GTEST_SKIP() << "bwrap is not installed";
+    if (!interleave::find_program("bwrap")) {
+      return cannot_run_without_sandbox("bwrap is not installed");
+    }
     const Ended probe =
         RunningProgram(
             {"bwrap", "--dev-bind", "/", "/", "--size", "65536", "--tmpfs", "/tmp", "true"}, "/")
             .wait();
-    if (probe.code != 0) GTEST_SKIP() << "bwrap does not work here: " << probe.errors;
+    if (probe.code != 0) cannot_run_without_sandbox(probe.errors);
   }
 
   static Ended run_in(const std::vector<std::string>& mounts,

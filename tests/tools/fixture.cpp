@@ -10,6 +10,7 @@
 #include <csignal>
 #include <cstdlib>
 #include <stdexcept>
+#include <string_view>
 #include <thread>
 
 #include "judge/files.hpp"
@@ -82,6 +83,14 @@ Ended RunningProgram::wait() {
   process_ = -1;
   return {WIFEXITED(status) ? WEXITSTATUS(status) : -WTERMSIG(status), output(),
           read_file(files_ / "errors")};
+}
+
+void cannot_run_without_sandbox(const std::string& obstacle) {
+  const char* choice = std::getenv("INTERLEAVE_SANDBOX");
+  if (choice != nullptr && std::string_view(choice) == "bwrap") {
+    FAIL() << "INTERLEAVE_SANDBOX=bwrap, but bubblewrap does not work here: " << obstacle;
+  }
+  GTEST_SKIP() << "bubblewrap does not work here: " << obstacle;
 }
 
 void wait_until(const std::function<bool()>& holds) {

@@ -47,6 +47,10 @@ class RunningProgram {
   pid_t process_ = -1;
 };
 
+/// For SetUp: skips a test that needs a sandbox; fails it where INTERLEAVE_SANDBOX=bwrap says that
+/// there must be one.
+void cannot_run_without_sandbox(const std::string& obstacle);
+
 /// Waits until `holds`, for as long as the test may take: ctest has the only limit.
 void wait_until(const std::function<bool()>& holds);
 

@@ -47,6 +47,7 @@ using interleave::all_processes;
 using interleave::ProcessStat;
 using interleave::read_file;
 using interleave::testing_tools::built_fixture;
+using interleave::testing_tools::cannot_run_without_sandbox;
 using interleave::testing_tools::Ended;
 using interleave::testing_tools::Fixture;
 using interleave::testing_tools::hostile_answers;
@@ -231,7 +232,7 @@ class HostileTest : public testing::TestWithParam<std::string> {
  protected:
   void SetUp() override {
     const std::string& obstacle = interleave::sandbox_obstacle();
-    if (!obstacle.empty()) GTEST_SKIP() << "bubblewrap does not work here: " << obstacle;
+    if (!obstacle.empty()) return cannot_run_without_sandbox(obstacle);
     // What the first check in a new course makes is not what an answer does.
     static const Ended first = built_fixture().run({"check", "sum_of_both"});
     ASSERT_EQ(first.code, 1) << first.errors;

@@ -22,6 +22,7 @@ using interleave::ProcessResult;
 using interleave::read_report;
 using interleave::run_process;
 using interleave::sandbox_obstacle;
+using interleave::testing_tools::cannot_run_without_sandbox;
 using interleave::testing_tools::Fixture;
 using interleave::testing_tools::RunningProgram;
 using End = ProcessResult::End;
@@ -31,7 +32,7 @@ class SandboxTest : public testing::Test {
  protected:
   void SetUp() override {
     const std::string& obstacle = sandbox_obstacle();
-    if (!obstacle.empty()) GTEST_SKIP() << "bubblewrap does not work here: " << obstacle;
+    if (!obstacle.empty()) cannot_run_without_sandbox(obstacle);
   }
 
   static ProcessRequest request(std::vector<std::string> arguments) {

@@ -90,6 +90,17 @@ TEST(Verify, RemembersByContentWhatWasAsItMustBeAndNothingElse) {
   fixture.change(wrong, "return 2 * number;", "return number;");
   EXPECT_EQ(fixture.run(verify).code, 0);
   EXPECT_NE(fixture.run(verify).output.find("9 of 9 remembered"), std::string::npos);
+  // Each seed by itself; the usual one is 1.
+  const std::vector<std::string> seeds{"verify", "twice", "--remember", "--seeds"};
+  const auto recalled_of = [&](const char* range) {
+    std::vector<std::string> with_range = seeds;
+    with_range.emplace_back(range);
+    const std::string output = fixture.run(with_range).output;
+    return output.substr(output.find(" of 9 remembered") - 1, 1);
+  };
+  EXPECT_EQ(recalled_of("1"), "9");
+  EXPECT_EQ(recalled_of("1-2"), "0");
+  EXPECT_EQ(recalled_of("2"), "9");
   // Another grader: nothing of what was known holds.
   fixture.change("tests/01-fixture/twice_test.cpp", "\n", "\n// changed\n");
   EXPECT_NE(fixture.run(verify).output.find("0 of 9 remembered"), std::string::npos);
