@@ -37,7 +37,10 @@ constexpr std::uint64_t kMostSteps = 1'000'000;
 constexpr std::uint64_t kMostStepsOfSearch = 5'000;  // in an exhaustive search, and at most
 constexpr std::uint64_t kCutFactor = 10;             // times as many as in its first schedule
 constexpr std::uint64_t kLeastCut = 100;             // and these
-constexpr std::uint64_t kMinimizing = 3'000;  // schedules tried for each number of preemptions
+// Schedules tried for each number of preemptions to show a failure by: so many, or as many as make
+// so many steps. With 64 threads each takes milliseconds, of the time that the test may take.
+constexpr std::uint64_t kMinimizing = 3'000;
+constexpr std::uint64_t kMinimizingSteps = 100'000;
 constexpr int kMostPreemptions = 2;
 // Before the choices of a schedule: with weak memory; without spurious wake-ups.
 constexpr char kWeak = '^';
@@ -402,11 +405,13 @@ Search minimize(const Search& search) {
   Search smaller = search;
   smaller.phase = Phase::kBounded;
   smaller.most_steps = kMostStepsOfSearch;
+  const std::uint64_t steps = std::clamp<std::uint64_t>(shared.longest, 1, kMostStepsOfSearch);
+  const std::uint64_t most = std::min(kMinimizing, kMinimizingSteps / steps);
   for (const bool spurious : {false, true}) {
     smaller.spurious = spurious;
     for (int bound = 0; bound <= std::min(kMostPreemptions, known); ++bound) {
       smaller.preemptions = bound;
-      if (run_search(smaller, kMinimizing).outcome == failure.outcome) return smaller;
+      if (run_search(smaller, most).outcome == failure.outcome) return smaller;
     }
     if (!shared.spurious_possible) break;
   }
