@@ -1,7 +1,6 @@
 // ./course verify: the course checks itself.
 
 #include <fmt/core.h>
-#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <atomic>
@@ -12,7 +11,6 @@
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <regex>
-#include <set>
 #include <thread>
 
 #include "course/commands.hpp"
@@ -115,7 +113,9 @@ class SharedPreparation {
 /// text, and the exercise's version. Nothing else is remembered.
 class Memory {
  public:
-  explicit Memory(const Course& course) : version_(course) {
+  Memory(const Course& course, const std::vector<const Exercise*>& exercises) {
+    const CourseVersion version(course);
+    for (const Exercise* exercise : exercises) versions_[exercise] = version.of(*exercise);
     const char* cache = std::getenv("XDG_CACHE_HOME");
     const char* home = std::getenv("HOME");
     if (cache != nullptr && *cache != '\0') {
@@ -141,7 +141,7 @@ class Memory {
  private:
   fs::path file_of(const Outcome& outcome, const Seed& seed) const {
     Digest digest;
-    digest.add(version_.of(*outcome.exercise));
+    digest.add(versions_.at(outcome.exercise));
     digest.add(outcome.submission.name);
     for (const fs::path& file : outcome.submission.files) digest.add(read_file(file));
     const char* usual = std::getenv("INTERLEAVE_SEED");
@@ -151,7 +151,7 @@ class Memory {
     return folder_ / digest.finish();
   }
 
-  const CourseVersion version_;
+  std::map<const Exercise*, std::string> versions_;
   fs::path folder_;
 };
 
@@ -318,7 +318,7 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       }
       outcomes = outcomes_to_find(course, exercises);
       std::optional<Memory> memory;
-      if (remember->count() > 0) memory.emplace(course);
+      if (remember->count() > 0) memory.emplace(course, exercises);
       find_all(course, seeds, outcomes, memory ? &*memory : nullptr);
       if (memory && as_json->count() == 0) {
         fmt::print("{} of {} remembered, by content\n", memory->recalled.load(), outcomes.size());
