@@ -5,11 +5,13 @@
 #include <set>
 
 #include "fixture.hpp"
+#include "process/sandbox.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 using interleave::testing_tools::built_fixture;
+using interleave::testing_tools::cannot_run_without_sandbox;
 using interleave::testing_tools::Ended;
 using interleave::testing_tools::Fixture;
 using nlohmann::json;
@@ -156,6 +158,32 @@ TEST(Check, OfALessonSaysEachVerdictAndFailsIfOneFails) {
   ASSERT_EQ(ended.json().size(), 3U);
   EXPECT_EQ(ended.json()[0].at("passed"), false);
   EXPECT_EQ(ended.json()[1].at("passed"), true);
+}
+
+TEST(Check, IsolatesAsTheCommandLineSaysWhateverTheEnvironmentSays) {
+  const std::string& obstacle = interleave::sandbox_obstacle();
+  if (!obstacle.empty()) return cannot_run_without_sandbox(obstacle);
+  const Fixture& fixture = built_fixture();
+  // A sandbox does not have this header. Without one it is there, and against the rules.
+  fixture.write("outside.hpp", "int twice(int number) { return 2 * number; }");
+  fixture.write("lessons/01-fixture/twice.cpp",
+                "#include \"" + (fixture.root() / "outside.hpp").string() + "\"\n");
+  const char* before = std::getenv("INTERLEAVE_SANDBOX");
+  const std::string kept = before != nullptr ? before : "";
+  setenv("INTERLEAVE_SANDBOX", "none", 1);
+  const Ended inside = fixture.run({"check", "twice", "--sandbox=bwrap"});
+  setenv("INTERLEAVE_SANDBOX", "bwrap", 1);
+  const Ended outside = fixture.run({"check", "twice", "--sandbox=none"});
+  if (before != nullptr) {
+    setenv("INTERLEAVE_SANDBOX", kept.c_str(), 1);
+  } else {
+    unsetenv("INTERLEAVE_SANDBOX");
+  }
+  EXPECT_EQ(inside.code, 1) << inside.output << inside.errors;
+  EXPECT_NE(inside.output.find("outside.hpp: No such file or directory"), std::string::npos)
+      << inside.output;
+  EXPECT_EQ(outside.code, 1) << outside.output << outside.errors;
+  EXPECT_NE(outside.output.find("it includes outside.hpp"), std::string::npos) << outside.output;
 }
 
 }  // namespace

@@ -34,16 +34,18 @@ std::vector<const Exercise*> selected_or_next(const Course& course,
   return in_order;
 }
 
-void add_sandbox_option(CLI::App& command, CommandContext& context) {
-  command.add_option("--sandbox", context.sandbox, "What keeps answers from the machine")
+std::shared_ptr<std::string> add_sandbox_option(CLI::App& command, const std::string& standard) {
+  auto sandbox = std::make_shared<std::string>(standard);
+  command.add_option("--sandbox", *sandbox, "What keeps answers from the machine")
       ->check(CLI::IsMember(kSandboxChoices))
       ->envname("INTERLEAVE_SANDBOX")
       ->capture_default_str();
+  return sandbox;
 }
 
-Course load_isolated(const CommandContext& context) {
+Course load_isolated(const CommandContext& context, const std::string& sandbox) {
   Course course = context.load();
-  course.isolation = isolation_for(context.sandbox);
+  course.isolation = isolation_for(sandbox);
   return course;
 }
 
@@ -81,10 +83,10 @@ void add_check_command(CLI::App& app, CommandContext& context) {
       "  ./course check 01-threads 02-join     two lessons\n"
       "  ./course check lessons/01-threads/run_workers.cpp --json");
   auto selectors = add_selectors(*command, "Lessons, exercises or answer files");
-  add_sandbox_option(*command, context);
+  const auto sandbox = add_sandbox_option(*command);
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, selectors, as_json] {
-    const Course course = load_isolated(context);
+  command->callback([&context, selectors, as_json, sandbox] {
+    const Course course = load_isolated(context, *sandbox);
     const auto chosen = selected_or_next(course, *selectors);
     LearnerProgress progress(course);
     nlohmann::json verdicts = nlohmann::json::array();

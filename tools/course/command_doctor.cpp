@@ -90,10 +90,10 @@ void add_doctor_command(CLI::App& app, CommandContext& context) {
   command->footer(
       "Exit code: 2 if a check cannot be made here.\n\n"
       "Examples:\n  ./course doctor\n  ./course doctor --json");
-  add_sandbox_option(*command, context);
+  const auto chosen_sandbox = add_sandbox_option(*command);
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, as_json] {
-    const Course course = load_isolated(context);
+  command->callback([&context, as_json, chosen_sandbox] {
+    const Course course = load_isolated(context, *chosen_sandbox);
     std::vector<Diagnosis> found;
     found.push_back(tool("c++", "to compile answers"));
     found.push_back(tool("cmake", "to build the graders"));

@@ -49,7 +49,6 @@ struct Options {
   std::string rerun;
   std::string private_folder;
   std::string exemptions;
-  std::string sandbox = "bwrap";
   unsigned jobs = std::max(1U, std::thread::hardware_concurrency());
 };
 
@@ -116,20 +115,16 @@ void add_grade_command(CLI::App& app, CommandContext& context) {
   command->add_option("--jobs", options->jobs, "Answers graded at the same time")
       ->check(CLI::Range(1, 256))
       ->capture_default_str();
-  command->add_option("--sandbox", options->sandbox, "What keeps answers from the machine")
-      ->check(CLI::IsMember(kSandboxChoices))
-      ->envname("INTERLEAVE_SANDBOX")
-      ->capture_default_str();
+  const auto sandbox = add_sandbox_option(*command, "bwrap");
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, options, as_json] {
-    Course course = context.load();
+  command->callback([&context, options, sandbox, as_json] {
     // A class is never graded without one that was chosen.
-    if (options->sandbox == "auto") options->sandbox = "bwrap";
-    course.isolation = isolation_for(options->sandbox);
+    const std::string chosen = *sandbox == "auto" ? "bwrap" : *sandbox;
+    const Course course = load_isolated(context, chosen);
     ClassRequest request;
     request.submissions = options->submissions;
     request.out = fs::absolute(options->out);
-    request.sandbox = options->sandbox;
+    request.sandbox = chosen;
     request.jobs = options->jobs;
     request.exercises = course.catalog.exercises();
     if (!options->only.empty()) request.exercises = selected_or_next(course, options->only);

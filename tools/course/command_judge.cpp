@@ -26,9 +26,9 @@ void add_judge_command(CLI::App& app, CommandContext& context) {
   command->add_option("--seed", *seeds, "The worst verdict of several seeds counts")
       ->allow_extra_args(false);
   command->add_option("files", *files, "A file for each of the exercise's answers")->required();
-  add_sandbox_option(*command, context);
-  command->callback([&context, exercise_id, build, allowed, seeds, files] {
-    Course course = load_isolated(context);
+  const auto sandbox = add_sandbox_option(*command);
+  command->callback([&context, exercise_id, build, allowed, seeds, files, sandbox] {
+    Course course = load_isolated(context, *sandbox);
     course.other_build = *build;
     Exercise exercise = *course.catalog.select(*exercise_id).front();
     exercise.allowed.insert(exercise.allowed.end(), allowed->begin(), allowed->end());

@@ -97,10 +97,10 @@ void add_replay_command(CLI::App& app, CommandContext& context) {
       ->required()
       ->type_name("SCHEDULE");
   auto* in_debugger = command->add_flag("--gdb")->description("Stop in gdb at the failing step");
-  add_sandbox_option(*command, context);
+  const auto sandbox = add_sandbox_option(*command);
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, exercise_name, schedule_text, in_debugger, as_json] {
-    const Course course = load_isolated(context);
+  command->callback([&context, exercise_name, schedule_text, in_debugger, as_json, sandbox] {
+    const Course course = load_isolated(context, *sandbox);
     const Exercise& exercise = one_exercise(course, *exercise_name);
     build_grader(course, exercise);
     const Recipe recipe = load_recipe(course, exercise);

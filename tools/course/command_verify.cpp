@@ -293,10 +293,10 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
                        ->description(
                            "Pass over what has been as it must be before, by content, with "
                            "each seed: ~/.cache/interleave/verify");
-  add_sandbox_option(*command, context);
+  const auto sandbox = add_sandbox_option(*command);
   auto* as_json = add_json_flag(*command);
-  command->callback([&context, selectors, seed_text, remember, as_json] {
-    const Course course = load_isolated(context);
+  command->callback([&context, selectors, seed_text, remember, as_json, sandbox] {
+    const Course course = load_isolated(context, *sandbox);
     const std::vector<Seed> seeds =
         seed_text->empty() ? std::vector<Seed>{std::nullopt} : read_seeds(*seed_text);
     std::vector<const Exercise*> exercises;

@@ -63,9 +63,9 @@ void add_watch_command(CLI::App& app, CommandContext& context) {
       "Examples:\n  ./course watch\n  ./course watch run_workers");
   auto* selector =
       command->add_option("exercise", "The exercise to watch")->type_name("LESSON/EXERCISE");
-  add_sandbox_option(*command, context);
-  command->callback([&context, selector] {
-    const Course course = load_isolated(context);
+  const auto sandbox = add_sandbox_option(*command);
+  command->callback([&context, selector, sandbox] {
+    const Course course = load_isolated(context, *sandbox);
     const std::string chosen = selector->count() > 0 ? selector->as<std::string>() : "";
     const Exercise* exercise = &one_exercise(course, chosen);
     while (!interrupt_requested()) {

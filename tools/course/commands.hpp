@@ -13,7 +13,6 @@ namespace interleave {
 /// What every command gets from main: how to load the course, and where to leave its exit code.
 struct CommandContext {
   std::function<Course()> load;  ///< throws InputError if a lesson.json is broken
-  std::string sandbox = "auto";  ///< of `kSandboxChoices`
   int exit_code = 0;
 };
 
@@ -43,10 +42,13 @@ inline CLI::Option* add_json_flag(CLI::App& command) {
   return command.add_flag("--json")->description("Print JSON instead of text");
 }
 
-/// --sandbox, for commands that run answers.
-void add_sandbox_option(CLI::App& command, CommandContext& context);
+/// --sandbox, for commands that run answers: one of `kSandboxChoices`, `standard` if neither the
+/// command line nor the environment says another. Every command has a value of its own, which its
+/// callback keeps: CLI11 reads the environment also for commands that are not called.
+std::shared_ptr<std::string> add_sandbox_option(CLI::App& command,
+                                                const std::string& standard = "auto");
 /// The course, with what --sandbox says. Throws InputError if that does not work here.
-Course load_isolated(const CommandContext& context);
+Course load_isolated(const CommandContext& context, const std::string& sandbox);
 
 /// Any number of lessons, exercises or answer files.
 inline std::shared_ptr<std::vector<std::string>> add_selectors(CLI::App& command,
