@@ -89,7 +89,8 @@ std::vector<int> ThreadPool::map(const std::vector<int>& items,
     error = std::current_exception();
   }
   // First wait for all: to leave by the first exception would leave calls behind that still use f.
-  for (const std::future<int>& call : calls) call.wait();
+  // The last one first, since it ends last: else this thread would be woken for each.
+  for (auto call = calls.rbegin(); call != calls.rend(); ++call) call->wait();
   if (error) std::rethrow_exception(error);
   std::vector<int> results;
   for (std::future<int>& call : calls) results.push_back(call.get());

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <atomic>
 #include <future>
-#include <iterator>
 #include <stdexcept>
 #include <vector>
 
@@ -12,7 +11,10 @@ namespace {
 class Sorter {
  public:
   Sorter(std::span<Record> records, const SortOptions& options)
-      : records_(records), options_(options), free_threads_(options.threads - 1) {}
+      : records_(records),
+        options_(options),
+        merged_(records.size()),
+        free_threads_(options.threads - 1) {}
 
   void sort(std::size_t first, std::size_t last) {
     if (last - first <= options_.cutoff) {
@@ -50,17 +52,17 @@ class Sorter {
     return free > 0;
   }
 
-  void merge(std::size_t first, std::size_t middle, std::size_t last) const {
-    std::vector<Record> merged;  // of this call alone
-    merged.reserve(last - first);
+  void merge(std::size_t first, std::size_t middle, std::size_t last) {
+    const auto merged = merged_.begin() + static_cast<std::ptrdiff_t>(first);
     // std::merge takes equal records from its first range first: that is what stable means.
-    std::merge(at(first), at(middle), at(middle), at(last), std::back_inserter(merged),
-               options_.before);
-    std::copy(merged.begin(), merged.end(), at(first));
+    const auto end =
+        std::merge(at(first), at(middle), at(middle), at(last), merged, options_.before);
+    std::copy(merged, end, at(first));
   }
 
   const std::span<Record> records_;
   const SortOptions& options_;
+  std::vector<Record> merged_;  // each merge uses the places that are its own in `records_`
   std::atomic<std::size_t> free_threads_;
 };
 

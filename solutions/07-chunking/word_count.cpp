@@ -14,7 +14,9 @@ constexpr std::string_view kWideSpace = "\xE3\x80\x80";
 
 /// How many bytes of a separator begin at `at`: none, one, or three.
 std::size_t separator_at(std::string_view text, std::size_t at) {
-  if (std::string_view(" \t\n\r").find(text[at]) != std::string_view::npos) return 1;
+  const char first = text[at];
+  if (first == ' ' || first == '\t' || first == '\n' || first == '\r') return 1;
+  if (first != kWideSpace.front()) return 0;  // as nearly all: not worth a look at three bytes
   return text.substr(at, kWideSpace.size()) == kWideSpace ? kWideSpace.size() : 0;
 }
 
