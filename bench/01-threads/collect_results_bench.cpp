@@ -3,44 +3,38 @@
 
 #include "collect_results.hpp"
 
-#include <benchmark/benchmark.h>
-
 #include <chrono>
 #include <functional>
 #include <thread>
 #include <vector>
+
+#include "ways.hpp"
 
 namespace {
 
 using Jobs = std::vector<std::function<int()>>;
 
 Jobs make_jobs() {
-  Jobs jobs(8, [] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
-    return 1;
-  });
+  Jobs jobs;
+  for (int i = 0; i < 8; ++i) {
+    jobs.emplace_back([i] {
+      std::this_thread::sleep_for(std::chrono::milliseconds(2));
+      return i;
+    });
+  }
   return jobs;
 }
 
-std::vector<int> collect_one_after_the_other(const Jobs& jobs) {
-  std::vector<int> results;
-  results.reserve(jobs.size());
-  for (const auto& job : jobs) results.push_back(job());
-  return results;
-}
-
-void serial(benchmark::State& state) {
-  const Jobs jobs = make_jobs();
-  for (auto _ : state) benchmark::DoNotOptimize(collect_one_after_the_other(jobs));
-}
-
-void answer(benchmark::State& state) {
-  const Jobs jobs = make_jobs();
-  for (auto _ : state) benchmark::DoNotOptimize(collect_results(jobs));
-}
-
-// Real time: while they wait, threads use no processor time that could be measured.
-BENCHMARK(serial)->UseRealTime()->Unit(benchmark::kMillisecond);
-BENCHMARK(answer)->UseRealTime()->Unit(benchmark::kMillisecond);
+const bool registered = [] {
+  Job<std::vector<int>> job("eight that wait", 0, [] {
+    std::vector<int> results;
+    for (const auto& each : make_jobs()) results.push_back(each());
+    return results;
+  });
+  job.is_limited_by_waiting();
+  job.add(
+      "answer", [] { return collect_results(make_jobs()); }, 8);
+  return true;
+}();
 
 }  // namespace

@@ -1,33 +1,36 @@
-// 100 MB of CSV in 24 files: added up one after the other, by the answer, on as many threads as
-// there are processors, and by as many processes. The files are made once, beside this program,
-// with fixed seeds.
+// CSV in eight files of very different sizes: added up one after the other, by the answer, and by
+// as many processes as there are processors. The files are made once, beside this program, with
+// fixed seeds.
 
 #include "csv_pool.hpp"
-
-#include <benchmark/benchmark.h>
 
 #include <libfccp/csv.h>
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <cstdio>
+#include <cstddef>
+#include <cstdint>
 #include <cstring>
 #include <filesystem>
 #include <fstream>
 #include <iomanip>
 #include <istream>
+#include <map>
 #include <ostream>
 #include <random>
+#include <string>
 #include <system_error>
+#include <vector>
 
+#include "ways.hpp"
 #include "workers.hpp"
 
 namespace {
 
 namespace fs = std::filesystem;
 
-constexpr int kFiles = 24;
-constexpr std::size_t kBytes = 100'000'000;
+constexpr int kFiles = 8;
+constexpr std::size_t kLargest = 250'000'000;  // bytes, of all files
 
 /// A file of about `bytes`: every thousandth row is bad.
 void make_file(const fs::path& path, std::size_t bytes, unsigned seed) {
@@ -49,34 +52,32 @@ void make_file(const fs::path& path, std::size_t bytes, unsigned seed) {
 }
 
 /// Of very different sizes, so that a pool has something to balance.
-std::vector<std::string> make_files() {
-  const fs::path folder = fs::read_symlink("/proc/self/exe").parent_path() / "csv_pool_data";
-  std::vector<std::string> files;
+std::vector<std::string> make_files(std::size_t bytes) {
+  const fs::path folder =
+      fs::read_symlink("/proc/self/exe").parent_path() / ("csv_pool_data." + std::to_string(bytes));
   if (!fs::exists(folder)) {
     const fs::path beside = folder.string() + ".new";
     fs::remove_all(beside);
     fs::create_directories(beside);
     constexpr int kWeights = kFiles * (kFiles + 1) / 2;
     for (int i = 0; i < kFiles; ++i) {
-      // From large to small and back: 7 * i goes through all remainders.
-      const auto weight = static_cast<std::size_t>(7 * i % kFiles + 1);
-      char name[16];
-      std::snprintf(name, sizeof name, "%02d.csv", i);
-      make_file(beside / name, kBytes * weight / kWeights, static_cast<unsigned>(i + 1));
+      // From large to small and back: 3 * i goes through all remainders.
+      const auto weight = static_cast<std::size_t>(3 * i % kFiles + 1);
+      make_file(beside / (std::to_string(i) + ".csv"), bytes * weight / kWeights,
+                static_cast<unsigned>(i + 1));
     }
     fs::rename(beside, folder);
   }
-  for (const auto& entry :
-       fs::directory_iterator(folder)) {  // beside them lie reports of processes
-    if (entry.path().extension() == ".csv") files.push_back(entry.path().string());
-  }
-  std::sort(files.begin(), files.end());
+  std::vector<std::string> files;
+  for (int i = 0; i < kFiles; ++i) files.push_back(folder / (std::to_string(i) + ".csv"));
   return files;
 }
 
-const std::vector<std::string>& files() {
-  static const std::vector<std::string> made = make_files();
-  return made;
+const std::vector<std::string>& files(std::size_t bytes) {
+  static std::map<std::size_t, std::vector<std::string>> made;
+  std::vector<std::string>& of_size = made[bytes];
+  if (of_size.empty()) of_size = make_files(bytes);
+  return of_size;
 }
 
 /// Without the answer's code, which may be anybody's.
@@ -110,14 +111,10 @@ void add(CsvReport& sum, const CsvReport& report) {
   sum.bad_rows.insert(sum.bad_rows.end(), report.bad_rows.begin(), report.bad_rows.end());
 }
 
-CsvReport add_up_one_after_the_other() {
+CsvReport one_after_the_other(const std::vector<std::string>& all) {
   CsvReport sum;
-  for (const std::string& file : files()) add(sum, read_one(file));
+  for (const std::string& file : all) add(sum, read_one(file));
   return sum;
-}
-
-CsvReport add_up_by_the_answer() {
-  return csv_pool(files(), static_cast<int>(workers()), [](const std::string&) {});
 }
 
 /// The report on one file, for another process.
@@ -147,41 +144,43 @@ CsvReport receive(std::istream& in, const std::string& file) {
 
 /// As a multiprocessing.Pool does it: each process takes the next file, and what it gave goes back
 /// as text.
-CsvReport add_up_by_processes() {
-  by_processes(files().size(), [](std::size_t i) {
-    std::ofstream out(files()[i] + ".report");
-    send(out, read_one(files()[i]));
+CsvReport on_processes(const std::vector<std::string>& all) {
+  by_processes(all.size(), [&all](std::size_t i) {
+    std::ofstream out(all[i] + ".report");
+    send(out, read_one(all[i]));
   });
   CsvReport sum;
-  for (const std::string& file : files()) {
+  for (const std::string& file : all) {
     std::ifstream in(file + ".report");
     add(sum, receive(in, file));
   }
   return sum;
 }
 
-template <CsvReport (*kAddUp)()>
-void csv(benchmark::State& state) {
-  const CsvReport expected = add_up_one_after_the_other();
-  for (auto _ : state) {
-    const CsvReport found = kAddUp();
-    if (found.totals != expected.totals || found.bad_rows != expected.bad_rows) {
-      return state.SkipWithError("another result than one after the other");
-    }
-  }
-}
+/// A report that can be compared.
+struct Result {
+  CsvReport report;
 
-BENCHMARK(csv<add_up_one_after_the_other>)
-    ->Name("csv/serial")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(csv<add_up_by_the_answer>)
-    ->Name("csv/threads")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(csv<add_up_by_processes>)
-    ->Name("csv/processes")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
+  bool operator==(const Result& other) const {
+    return report.totals == other.report.totals && report.bad_rows == other.report.bad_rows;
+  }
+};
+
+const bool registered = [] {
+  for (const std::size_t bytes : {kLargest / 25, kLargest / 5, kLargest}) {
+    const Job<Result> job("csv", static_cast<std::int64_t>(bytes),
+                          [bytes] { return Result{one_after_the_other(files(bytes))}; });
+    for (const int threads : {1, 2, 3, 4, 8}) {
+      job.add(
+          "answer",
+          [bytes, threads] {
+            return Result{csv_pool(files(bytes), threads, [](const std::string&) {})};
+          },
+          threads);
+    }
+    job.add("processes", [bytes] { return Result{on_processes(files(bytes))}; });
+  }
+  return true;
+}();
 
 }  // namespace

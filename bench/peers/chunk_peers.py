@@ -1,87 +1,145 @@
 #!/usr/bin/env python3
-"""The jobs of chunking_bench.cpp in Python: one after the other, and on a multiprocessing.Pool that
-maps over chunks. Prints one line for each: job/way and milliseconds.
-
-    chunk_peers.py TEXT        what `chunking_bench text TEXT` has written
+"""The jobs of bench/07-chunking in Python: one after the other, on a multiprocessing.Pool that maps
+over chunks, and with numpy and numba where they are. At the smallest sizes: Python takes its time.
 """
 
+import array
 import collections
 import functools
 import heapq
-import itertools
 import operator
-import os
-import sys
-import time
 
-from peers import by_processes, is_prime, serially
+import ways
 
-PRIMES_BELOW, BLOCK = 200_000, 2_000  # a tenth of chunking_bench.cpp's: Python takes its time
-TEXT_CHUNK = 1 << 20
-RECORDS, RUNS = 1_000_000, 16
-NUMBERS, SHARES = 50_000_000, 16
+try:
+    import numpy
+except ImportError:
+    numpy = None
+try:
+    import numba
+except ImportError:
+    numba = None
+
+PRIMES_BELOW, BLOCK = 125_000, 2_000
+TEXT_BYTES, TEXT_CHUNK = 4 << 20, 1 << 18
+RECORDS, RUNS = 62_500, 4
+NUMBERS, SHARES = 5_000_000, 4
+
+
+def random_numbers(seed):
+    """The ones of the benchmarks in C++."""
+    while True:
+        seed = (seed * 6364136223846793005 + 1442695040888963407) % 2**64
+        yield seed >> 33
 
 
 def count_primes(first):
-    return sum(map(is_prime, range(first, first + BLOCK)))
+    return sum(map(ways.is_prime, range(first, min(first + BLOCK, PRIMES_BELOW))))
+
+
+def make_text():
+    """As make_text in word_count_bench.cpp, as long as its smallest text."""
+    syllables = ["ka", "lo", "mi", "été", "한", "글", "ne", "ru", "so", "ti"]
+    separators = [" ", " ", " ", " ", "\n", "\t", "\u3000"]
+    random = random_numbers(20231218)
+    parts, size = [], 0
+    while size < TEXT_BYTES:
+        word = "".join(syllables[next(random) % 10] for _ in range(1 + next(random) % 3))
+        parts += [word, separators[next(random) % 7]]
+        size += len(word.encode()) + len(parts[-1].encode())
+    return "".join(parts)
 
 
 def count_words(chunk):
-    """Of the words that begin in the chunk [first, last) of a file of UTF-8 text."""
-    path, first, last = chunk
-    with open(path, "rb") as file:
-        file.seek(max(0, first - 1))
-        data = file.read(last - first + (first > 0))
-        while not data[-1:].isspace() and (more := file.read(1)):
-            data += more  # the last word ends behind the chunk
-    if first > 0:  # what began before belongs to the chunk before
-        data = data[next((i for i, byte in enumerate(data) if byte in b" \t\n\r"), len(data)):]
-    return collections.Counter(data.decode().split())
+    first, last = chunk
+    return collections.Counter(TEXT[first:last].split())
 
 
-def make_records(run):
-    """Keys in no order, the same in each call."""
-    return [(key * 7_919 % 250_007, key) for key in range(run, RECORDS, RUNS)]
+def cut_text():
+    """Between words."""
+    cuts = [0]
+    while cuts[-1] < len(TEXT):
+        end = TEXT.find(" ", cuts[-1] + TEXT_CHUNK)
+        cuts.append(len(TEXT) if end < 0 else end)
+    return list(zip(cuts, cuts[1:]))
+
+
+def make_records():
+    return [(number % 250_000, at)
+            for at, number in zip(range(RECORDS), random_numbers(4))]
 
 
 def sort_run(run):
-    return sorted(make_records(run), key=operator.itemgetter(0))
-
-
-def sum_share(share):
-    size = NUMBERS // SHARES
-    return sum(number % 1000 for number in range(share * size, (share + 1) * size))
+    size = -(-RECORDS // RUNS)
+    return sorted(RECORD_LIST[run * size:(run + 1) * size], key=operator.itemgetter(0))
 
 
 def merge(runs):
     return list(heapq.merge(*runs, key=operator.itemgetter(0)))
 
 
-def sort_all(_function, runs):
-    """What nobody would cut in pieces without a need."""
-    return [sorted(itertools.chain.from_iterable(map(make_records, runs)),
-                   key=operator.itemgetter(0))]
+def sum_share(share):
+    size = NUMBERS // SHARES
+    return sum(memoryview(NUMBER_ARRAY)[share * size:(share + 1) * size])
+
+
+# Processes of a Pool are forked, and find these.
+TEXT = make_text()
+RECORD_LIST = make_records()
+NUMBER_ARRAY = array.array("i", (number % 1000 for number in range(NUMBERS)))
+
+
+def measure_with_numba(report, expected):
+    if numba is None:
+        report.add_missing("primes", "python numba", "python3-numba")
+        return
+    compiled = numba.njit(ways.is_prime)
+
+    @numba.njit(parallel=True)
+    def count(end):
+        found = 0
+        for number in numba.prange(end):
+            found += compiled(number)
+        return found
+
+    count(10)  # compiles it
+    report.measure("primes", "python numba", PRIMES_BELOW, lambda: count(PRIMES_BELOW), expected)
+
+
+def measure_with_numpy(report, expected):
+    if numpy is None:
+        for job in ("sum", "sort"):
+            report.add_missing(job, "python numpy", "python3-numpy")
+        return
+    numbers = numpy.frombuffer(NUMBER_ARRAY, dtype=numpy.int32)
+    report.measure("sum", "python numpy", NUMBERS, lambda: int(numbers.sum(dtype=numpy.int64)),
+                   expected)
+    keys = numpy.array([key for key, _ in RECORD_LIST], dtype=numpy.int32)
+    report.measure("sort", "python numpy", RECORDS, lambda: len(keys[keys.argsort(kind="stable")]),
+                   RECORDS)
 
 
 def main():
-    path = sys.argv[1]
-    size = os.path.getsize(path)
-    chunks = [(path, first, min(size, first + TEXT_CHUNK)) for first in range(0, size, TEXT_CHUNK)]
+    report = ways.Report()
     jobs = {
-        "primes": (count_primes, range(0, PRIMES_BELOW, BLOCK), sum),
-        "words": (count_words, chunks, functools.partial(functools.reduce, operator.iadd)),
-        "sort": (sort_run, range(RUNS), merge),
-        "sum": (sum_share, range(SHARES), sum),
+        "primes": (PRIMES_BELOW, count_primes, range(0, PRIMES_BELOW, BLOCK), sum),
+        "words": (TEXT_BYTES, count_words, cut_text(),
+                  functools.partial(functools.reduce, operator.add)),
+        "sort": (RECORDS, sort_run, range(RUNS), merge),
+        "sum": (NUMBERS, sum_share, range(SHARES), sum),
     }
-    for job, (function, parts, combine) in jobs.items():
-        results = []
-        serial = sort_all if job == "sort" else serially
-        for name, way in ("serially", serial), ("by_processes", by_processes):
-            begin = time.perf_counter()
-            results.append(combine(way(function, parts)))
-            print(f"{job}/{name} {1000 * (time.perf_counter() - begin):.3f}", flush=True)
-        if results[0] != results[1]:
-            sys.exit(f"chunk_peers.py: {job}: another result")
+    results = {}
+    for job, (size, function, parts, combine) in jobs.items():
+        # Nobody would cut what is to be sorted without a need.
+        serial = ((lambda: sorted(RECORD_LIST, key=operator.itemgetter(0))) if job == "sort" else
+                  functools.partial(lambda f, p, c: c(ways.serially(f, p)), function, parts, combine))
+        results[job] = report.measure(job, "python serial", size, serial)
+        report.measure(job, "python multiprocessing.Pool", size,
+                       functools.partial(lambda f, p, c: c(ways.by_processes(f, p)), function,
+                                         parts, combine), results[job])
+    measure_with_numba(report, results["primes"])
+    measure_with_numpy(report, results["sum"])
+    report.write()
 
 
 if __name__ == "__main__":

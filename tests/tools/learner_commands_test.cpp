@@ -160,6 +160,15 @@ TEST(Check, OfALessonSaysEachVerdictAndFailsIfOneFails) {
   EXPECT_EQ(ended.json()[1].at("passed"), true);
 }
 
+TEST(Bench, RefusesAPageThatCannotBeWrittenBeforeItMeasures) {
+  const Fixture fixture;
+  const Ended ended = fixture.run({"bench", "--html", "nowhere/page.html"});
+  EXPECT_EQ(ended.code, 2);
+  EXPECT_NE(ended.errors.find("--html nowhere/page.html: cannot be written there"),
+            std::string::npos)
+      << ended.errors;
+}
+
 TEST(Check, IsolatesAsTheCommandLineSaysWhateverTheEnvironmentSays) {
   const std::string& obstacle = interleave::sandbox_obstacle();
   if (!obstacle.empty()) return cannot_run_without_sandbox(obstacle);

@@ -210,4 +210,12 @@ std::string index_page(const ClassResults& results) {
                                            grades(results), kinds(results), mistakes(results)));
 }
 
+Outcome outcome_of(const Verdict& verdict) {
+  if (verdict.passed()) return kPassed;
+  if (verdict.unjudged()) return kUnjudged;
+  return verdict.points() > 0 ? kPartly : kNot;
+}
+
+Html name_text(std::string_view name) { return html("<bdi>{}</bdi>", name); }
+
 }  // namespace interleave

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "course/class_results.hpp"
-#include "course/html.hpp"
+#include "course/page.hpp"
 
 /// The class as pages for a browser: complete in themselves, without scripts, and with a policy
 /// that lets the browser fetch and run nothing.
@@ -18,12 +18,6 @@ std::string index_page(const ClassResults& results);
 std::string submission_page(const ClassResults& results, std::size_t index);
 
 // What both are made of:
-
-/// A whole page around the content of its body.
-std::string page(std::string_view title, const Html& body);
-
-/// A box that scrolls sideways by itself, with the keyboard too, where `content` is too wide.
-Html scroll_box(std::string_view label, const Html& content);
 
 /// How something went, as a symbol, a word and a colour: none of the three is the only sign.
 struct Outcome {

@@ -23,6 +23,7 @@ constexpr int kBadInput = 2;  ///< a wrong invocation, file or machine; also "co
 constexpr int kInterruptedExit = 130;
 
 // Each adds its subcommand to `app`; one file for each.
+void add_bench_command(CLI::App& app, CommandContext& context);
 void add_status_command(CLI::App& app, CommandContext& context);
 void add_check_command(CLI::App& app, CommandContext& context);
 void add_watch_command(CLI::App& app, CommandContext& context);

@@ -43,6 +43,7 @@ int run(int argc, char** argv) {
   interleave::add_check_command(app, context);
   interleave::add_watch_command(app, context);
   interleave::add_hint_command(app, context);
+  interleave::add_bench_command(app, context);
   interleave::add_diff_command(app, context);
   interleave::add_intake_command(app, context);
   interleave::add_replay_command(app, context);

@@ -1,12 +1,17 @@
-#include "course/class_pages.hpp"
+#include "course/page.hpp"
+
+#include <algorithm>
+#include <cctype>
+#include <stdexcept>
 
 namespace interleave {
 namespace {
 
-/// Scripts, images, fonts, frames, forms: nothing but the page's own style sheet.
-Html policy() {
-  return markup(
-      R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'">)");
+/// Images, fonts, frames, forms, scripts from elsewhere: nothing but what stands in the page.
+Html policy(bool has_scripts) {
+  return html(
+      R"(<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'; {}base-uri 'none'; form-action 'none'">)",
+      has_scripts ? markup("script-src 'unsafe-inline'; ") : Html());
 }
 
 Html style_sheet() {
@@ -86,6 +91,8 @@ pre { margin: 0; white-space: pre; width: max-content; min-width: 100%; padding:
 .scroll:has(> pre), .places .scroll { background: var(--panel); border: 1px solid var(--line); border-radius: 0.3rem; margin: 0.25rem 0; }
 summary { cursor: pointer; padding: 0.15rem 0; }
 nav { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
+.charts { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
+.chart { position: relative; overflow: hidden; }
 .links { display: flex; flex-wrap: wrap; gap: 0.25rem 0.9rem; padding: 0; list-style: none; }
 @media print { .scroll { overflow: visible; } nav { display: none; } }
 </style>)");
@@ -93,8 +100,9 @@ nav { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
 
 }  // namespace
 
-std::string page(std::string_view title, const Html& body) {
-  return html(R"(<!DOCTYPE html>
+std::string page(std::string_view title, const Html& body,
+                 const std::vector<std::string>& scripts) {
+  std::string whole = html(R"(<!DOCTYPE html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -106,24 +114,24 @@ std::string page(std::string_view title, const Html& body) {
 </head>
 <body>
 {}
-</body>
-</html>
 )",
-              policy(), title, style_sheet(), body)
-      .text();
+                           policy(!scripts.empty()), title, style_sheet(), body)
+                          .text();
+  for (const std::string& script : scripts) {
+    std::string lower = script;
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char letter) { return std::tolower(letter); });
+    if (lower.find("</script") != std::string::npos || lower.find("<!--") != std::string::npos) {
+      throw std::invalid_argument("a script that would end in its middle");
+    }
+    whole += "<script>" + script + "</script>\n";
+  }
+  return whole + "</body>\n</html>\n";
 }
 
 Html scroll_box(std::string_view label, const Html& content) {
   return html(R"(<div class="scroll" role="region" aria-label="{}" tabindex="0">{}</div>)", label,
               content);
 }
-
-Outcome outcome_of(const Verdict& verdict) {
-  if (verdict.passed()) return kPassed;
-  if (verdict.unjudged()) return kUnjudged;
-  return verdict.points() > 0 ? kPartly : kNot;
-}
-
-Html name_text(std::string_view name) { return html("<bdi>{}</bdi>", name); }
 
 }  // namespace interleave

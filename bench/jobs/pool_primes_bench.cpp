@@ -1,8 +1,6 @@
 // 000-c without the interpreter: which of 40,000 numbers are prime, tried one after the other, on
-// the threads of a pool, and by processes. And how much busy threads, one for each processor, do
-// here beside one: no more can come of anything else.
+// the threads of a pool, and by processes.
 
-#include <benchmark/benchmark.h>
 #include <sys/mman.h>
 
 #include <atomic>
@@ -12,19 +10,18 @@
 #include <cstdint>
 #include <cstdlib>
 #include <new>
-#include <thread>
 #include <vector>
 
+#include "ways.hpp"
 #include "workers.hpp"
 
 namespace {
 
-// The same numbers, the same way of testing them and the same chunks as in peers.py.
+// The same numbers, the same way of testing them and the same chunks as in pool_peers.py.
 constexpr std::int64_t kFirst = 1'000'000'001;
 constexpr std::int64_t kCount = 40'000;
 constexpr std::int64_t kStep = 2;
 constexpr std::int64_t kChunk = 250;
-constexpr std::int64_t kPrimes = 3'874;
 
 bool is_prime(std::int64_t number) {
   if (number < 2 || number % 2 == 0) return number == 2;
@@ -71,42 +68,11 @@ std::int64_t count_by_processes() {
   return result;
 }
 
-template <std::int64_t (*kCountPrimes)()>
-void primes(benchmark::State& state) {
-  for (auto _ : state) {
-    if (kCountPrimes() != kPrimes) return state.SkipWithError("another number of primes");
-  }
-}
-
-/// Each thread does the whole work.
-void busy_threads(benchmark::State& state, unsigned count) {
-  for (auto _ : state) {
-    std::vector<std::jthread> threads;
-    for (unsigned i = 0; i < count; ++i) {
-      threads.emplace_back([] { benchmark::DoNotOptimize(count_serially()); });
-    }
-  }
-}
-
-BENCHMARK_CAPTURE(busy_threads, one, 1)
-    ->Name("busy/one")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK_CAPTURE(busy_threads, all, workers())
-    ->Name("busy/all")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(primes<count_serially>)
-    ->Name("primes/serial")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(primes<count_on_threads>)
-    ->Name("primes/threads")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
-BENCHMARK(primes<count_by_processes>)
-    ->Name("primes/processes")
-    ->UseRealTime()
-    ->Unit(benchmark::kMillisecond);
+const bool registered = [] {
+  const Job<std::int64_t> job("primes in a pool", kCount, count_serially);
+  job.add("Boost.Asio thread_pool", count_on_threads);
+  job.add("processes", count_by_processes);
+  return true;
+}();
 
 }  // namespace

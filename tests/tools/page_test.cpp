@@ -1,13 +1,16 @@
-// The pages of a graded class in a real browser, where there is one.
+// The pages of a graded class and of benchmarks in a real browser, where there is one.
 
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
 #include <vector>
 
 #include "class_sample.hpp"
+#include "course/bench_reports.hpp"
+#include "course/bench_results.hpp"
 #include "course/class_report.hpp"
 #include "fixture.hpp"
 #include "judge/files.hpp"
@@ -45,6 +48,10 @@ addEventListener("load", () => {
 });
 </script>)~";
 
+constexpr const char* kGood =
+    "too wide by 0, headings 1, main 1, heads without scope 0, tables without caption 0, boxes "
+    "out of reach 0, dead links 0, ids twice 0.";
+
 /// Collects what the probes say, a line for each.
 constexpr const char* kCollector = R"(<!DOCTYPE html><meta charset="utf-8"><ol></ol><script>
 addEventListener("message", event => {
@@ -58,7 +65,7 @@ std::string with(const std::string& text, const std::string& from, const std::st
   return std::string(text).replace(at, from.size(), to);
 }
 
-class ClassPage : public testing::Test {
+class PageTest : public testing::Test {
  protected:
   void SetUp() override {
     for (const char* name : {"chromium", "chromium-browser", "google-chrome"}) {
@@ -116,7 +123,7 @@ class ClassPage : public testing::Test {
   std::optional<fs::path> browser_;
 };
 
-TEST_F(ClassPage, ShowsTheClassAndASubmission) {
+TEST_F(PageTest, ShowsTheClassAndASubmission) {
   interleave::write_class_reports(class_of({submission("alice & bob", racy_verdict())}), out());
   const std::string index = document(out() / "index.html");
   EXPECT_NE(index.find(">alice &amp; bob</bdi></a>"), std::string::npos) << index;
@@ -125,7 +132,7 @@ TEST_F(ClassPage, ShowsTheClassAndASubmission) {
   EXPECT_NE(page.find("starts thread 1"), std::string::npos) << page;
 }
 
-TEST_F(ClassPage, RunsNothingOfASubmission) {
+TEST_F(PageTest, RunsNothingOfASubmission) {
   interleave::write_class_reports(hostile_class(), out());
   std::vector<fs::path> pages{out() / "index.html"};
   for (const auto& entry : fs::directory_iterator(out() / "submissions")) {
@@ -141,7 +148,7 @@ TEST_F(ClassPage, RunsNothingOfASubmission) {
   }
 }
 
-TEST_F(ClassPage, HasAPolicyThatStopsAScriptWhichGetsInAllTheSame) {
+TEST_F(PageTest, HasAPolicyThatStopsAScriptWhichGetsInAllTheSame) {
   interleave::write_class_reports(class_of({}), out());
   const std::string script = "<script>document.title = 'owned'</script></body>";
   const std::string page = with(read_file(out() / "index.html"), "</body>", script);
@@ -152,7 +159,7 @@ TEST_F(ClassPage, HasAPolicyThatStopsAScriptWhichGetsInAllTheSame) {
   EXPECT_NE(document(out() / "unprotected.html").find("<title>owned"), std::string::npos);
 }
 
-TEST_F(ClassPage, FitsAPhoneAndServesKeyboardAndScreenReader) {
+TEST_F(PageTest, FitsAPhoneAndServesKeyboardAndScreenReader) {
   // Long words everywhere, and what is really there.
   interleave::write_class_reports(hostile_class(), out());
   interleave::Verdict verdict = racy_verdict();
@@ -168,10 +175,7 @@ TEST_F(ClassPage, FitsAPhoneAndServesKeyboardAndScreenReader) {
     }
   }
   ASSERT_EQ(pages.size(), 7U);
-  const std::string good =
-      "too wide by 0, headings 1, main 1, heads without scope 0, tables without caption 0, boxes "
-      "out of reach 0, dead links 0, ids twice 0.";
-  EXPECT_EQ(probed_on_a_phone(pages), std::vector<std::string>(pages.size(), good));
+  EXPECT_EQ(probed_on_a_phone(pages), std::vector<std::string>(pages.size(), kGood));
   // The test can tell what does not fit.
   const std::string wide =
       with(pages.front(), "<main>", "<main><p style='width: 600px'>wide</p><table></table>");
@@ -179,6 +183,37 @@ TEST_F(ClassPage, FitsAPhoneAndServesKeyboardAndScreenReader) {
   ASSERT_EQ(said.size(), 1U);
   EXPECT_EQ(said.front().find("too wide by 0"), std::string::npos) << said.front();
   EXPECT_NE(said.front().find("tables without caption 1"), std::string::npos) << said.front();
+}
+
+TEST_F(PageTest, DrawsSpeedups) {
+  const fs::path library = "/usr/share/javascript/chart.js/chart.min.js";
+  if (!fs::exists(library)) GTEST_SKIP() << "there is no Chart.js here: libjs-chart.js";
+  interleave::BenchRounds rounds;
+  rounds.add("p", R"({"benchmarks": [
+    {"name": "machine/compute/workers:1", "real_time": 10, "time_unit": "ms"},
+    {"name": "machine/compute/workers:2", "real_time": 11, "time_unit": "ms"},
+    {"name": "<b>sum/serial/size:8", "real_time": 9, "time_unit": "ms"},
+    {"name": "<b>sum/answer/workers:1/size:8", "real_time": 9, "time_unit": "ms"},
+    {"name": "<b>sum/answer/workers:2/size:8", "real_time": 5, "time_unit": "ms"},
+    {"name": "tasks/answer/size:10", "real_time": 1, "time_unit": "ms", "label": "cost"},
+    {"name": "tasks/answer/size:100", "real_time": 9, "time_unit": "ms", "label": "cost"},
+    {"name": "tasks/tbb/size:100", "real_time": 3, "time_unit": "ms"},
+    {"name": "tasks/numba", "error_occurred": true, "error_message": "is not installed"}]})",
+             "solution");
+  const std::string page =
+      interleave::bench_page(interleave::bench_report(rounds, 2), read_file(library));
+  write_file(out() / "speedups.html", page);
+  const std::string dom = document(out() / "speedups.html");
+  // Bars, the speedups by workers, and the price by size. The library sets the size of what it has
+  // drawn.
+  std::size_t drawn = 0;
+  for (std::size_t at = dom.find("<canvas"); at != std::string::npos;
+       at = dom.find("<canvas", at + 1)) {
+    drawn += dom.substr(at, dom.find('>', at) - at).find("height=") != std::string::npos ? 1 : 0;
+  }
+  EXPECT_EQ(drawn, 3U) << dom.substr(dom.find("<body"), 4000);
+  EXPECT_EQ(dom.find("<b>sum"), std::string::npos);
+  EXPECT_EQ(probed_on_a_phone({page}), std::vector<std::string>{kGood});
 }
 
 }  // namespace
