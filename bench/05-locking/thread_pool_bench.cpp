@@ -8,7 +8,6 @@
 #include <cstddef>
 #include <functional>
 #include <future>
-#include <latch>
 #include <numeric>
 #include <vector>
 
@@ -17,7 +16,6 @@
 #include "workers.hpp"
 
 #ifdef INTERLEAVE_HAS_TBB
-#include <tbb/parallel_for.h>
 #include <tbb/task_group.h>
 #endif
 

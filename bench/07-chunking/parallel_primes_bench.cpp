@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "peers.hpp"
+#include "primes.hpp"
 #include "ways.hpp"
 #include "workers.hpp"
 
@@ -26,14 +27,6 @@ namespace {
 
 constexpr std::uint64_t kLargest = 2'000'000;
 constexpr std::uint64_t kBlock = 2'000;
-
-bool is_prime(std::uint64_t number) {
-  if (number < 2 || number % 2 == 0) return number == 2;
-  for (std::uint64_t divisor = 3; divisor * divisor <= number; divisor += 2) {
-    if (number % divisor == 0) return false;
-  }
-  return true;
-}
 
 std::size_t primes_between(std::uint64_t first, std::uint64_t last) {
   std::size_t count = 0;

@@ -12,6 +12,7 @@
 #include <new>
 #include <vector>
 
+#include "primes.hpp"
 #include "ways.hpp"
 #include "workers.hpp"
 
@@ -22,14 +23,6 @@ constexpr std::int64_t kFirst = 1'000'000'001;
 constexpr std::int64_t kCount = 40'000;
 constexpr std::int64_t kStep = 2;
 constexpr std::int64_t kChunk = 250;
-
-bool is_prime(std::int64_t number) {
-  if (number < 2 || number % 2 == 0) return number == 2;
-  for (std::int64_t divisor = 3; divisor * divisor <= number; divisor += 2) {
-    if (number % divisor == 0) return false;
-  }
-  return true;
-}
 
 std::int64_t count_primes(std::int64_t begin, std::int64_t end) {
   std::int64_t count = 0;

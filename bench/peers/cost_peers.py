@@ -6,7 +6,6 @@
 """
 
 import asyncio
-import concurrent.futures
 import functools
 import multiprocessing
 import os
@@ -36,8 +35,7 @@ def on_new_threads(count):
 
 
 def on_executor(count):
-    with concurrent.futures.ThreadPoolExecutor(ways.WORKERS) as executor:
-        return sum(executor.map(lambda i: 1, range(count)))
+    return sum(ways.on_threads(lambda i: 1, range(count)))
 
 
 def by_subprocesses(count):
@@ -54,8 +52,7 @@ def by_multiprocessing(count):
 
 
 def by_pool_of_processes(count):
-    with multiprocessing.Pool(ways.WORKERS) as pool:
-        return pool.map(str, range(count), chunksize=1)
+    return ways.by_processes(str, range(count))
 
 
 def through_queue(count):
@@ -150,7 +147,7 @@ JOBS = {
         ("processes for calls", "multiprocessing.Process", 10, by_multiprocessing, 10),
     ],
     "04-pools": [
-        ("tasks for processes", "serial", 1_000, lambda n: list(map(str, range(n))), None),
+        ("tasks for processes", "serial", 1_000, lambda n: ways.serially(str, range(n)), None),
         ("tasks for processes", "multiprocessing.Pool", 1_000, by_pool_of_processes, None),
     ],
     "05-locking": [

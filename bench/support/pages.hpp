@@ -2,31 +2,23 @@
 
 #include <algorithm>
 #include <cstddef>
-#include <cstdlib>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "support/http.hpp"
 
-// The pages that are fetched: each takes the server 20 ms. With INTERLEAVE_SERVER=URL they come
-// from there.
+// The pages that are fetched: each takes the server 20 ms.
 
 inline constexpr std::size_t kFewPages = 200;
 inline constexpr std::size_t kManyPages = 2'000;
 inline constexpr int kMostAtOnce = 64;
 
 inline std::vector<std::string> urls_of(std::size_t pages) {
-  std::string server;
-  if (const char* elsewhere = std::getenv("INTERLEAVE_SERVER")) {
-    server = elsewhere;
-  } else {
-    static const interleave::HttpServer own(kMostAtOnce);
-    server = own.url("");
-  }
+  static const interleave::HttpServer server(kMostAtOnce);
   std::vector<std::string> urls;
   for (std::size_t page = 0; page < pages; ++page) {
-    urls.push_back(server + "/late/20/" + std::to_string(page));
+    urls.push_back(server.url("/late/20/" + std::to_string(page)));
   }
   return urls;
 }

@@ -8,7 +8,7 @@
 #include "ways.hpp"
 
 template <typename Result>
-void add_missing_peers(const Job<Result>& job) {
+void add_missing_peers([[maybe_unused]] const Job<Result>& job) {
 #ifndef INTERLEAVE_HAS_TBB
   job.add_missing("std::execution::par", "libtbb-dev");
   job.add_missing("oneTBB", "libtbb-dev");
