@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <fstream>
 #include <map>
+#include <set>
 
 namespace interleave {
 namespace {
@@ -31,12 +32,14 @@ std::string descriptor_target(pid_t process, std::uint64_t descriptor) {
 
 bool starts_with(const std::string& text, const char* start) { return text.rfind(start, 0) == 0; }
 
+/// The targets of all descriptors that we were started with. Never destroyed: the watch goes on
+/// while the program exits.
+auto& inherited = *new std::set<std::string>;
+
 /// A pipe or FIFO whose other end is not outside.
 bool is_pipe_of_ours(pid_t process, std::uint64_t descriptor) {
   const std::string target = descriptor_target(process, descriptor);
-  for (const int outside : {STDIN_FILENO, STDOUT_FILENO, STDERR_FILENO}) {
-    if (target == descriptor_target(getpid(), static_cast<std::uint64_t>(outside))) return false;
-  }
+  if (inherited.contains(target)) return false;
   if (starts_with(target, "pipe:")) return true;
   struct stat status {};
   return stat(target.c_str(), &status) == 0 && S_ISFIFO(status.st_mode);
@@ -53,6 +56,12 @@ bool may_be_woken_from_outside(pid_t process) {
 }
 
 }  // namespace
+
+void note_inherited_descriptors() {
+  for (const pid_t descriptor : numbers_in(folder_of(getpid()) + "/fd")) {
+    inherited.insert(descriptor_target(getpid(), static_cast<std::uint64_t>(descriptor)));
+  }
+}
 
 TaskSample sample_task(pid_t process, pid_t thread) {
   TaskSample sample;

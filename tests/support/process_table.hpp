@@ -37,13 +37,17 @@ void end_descendants();
 /// "child process 4711 (print 200000)": its number and how it was called, without folders.
 std::string name_of_process(pid_t process);
 
+/// The other ends of the pipes that are open now are outside. Call it before the first test.
+void note_inherited_descriptors();
+
 /// What a task is asleep in with nobody but another task to wake it, however much time passes: "to
 /// read from a pipe". Empty if it runs, if a time limit or the outside world may wake it, or if
 /// that cannot be told.
 ///
 /// Sleeping for ever are: a futex without a time-out, waiting for a child, pipes, file locks,
-/// pause, and polling without a time-out in a process that has neither sockets nor timers. Not: our
-/// own standard input and output, whose other ends are outside.
+/// pause, and polling without a time-out in a process that has neither sockets nor timers. Not:
+/// pipes whose other ends are outside, standard output and the one for events among them: who reads
+/// them may be late on a busy machine.
 std::string waits_for_ever(const TaskSample& sample);
 
 }  // namespace interleave

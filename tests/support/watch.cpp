@@ -248,6 +248,7 @@ void start_watch(std::chrono::milliseconds limit) {
   action.sa_flags = SA_RESTART;
   __sigaction(SIGURG, &action, nullptr);
 
+  note_inherited_descriptors();
   watch_test("");
   // Sanitizers start a thread of their own beside the first one that a program starts.
   std::thread([limit] {
