@@ -4,6 +4,7 @@
 #include <exception>
 #include <mutex>
 #include <queue>
+#include <ranges>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -90,7 +91,7 @@ std::vector<int> ThreadPool::map(const std::vector<int>& items,
   }
   // First wait for all: to leave by the first exception would leave calls behind that still use f.
   // The last one first, since it ends last: else this thread would be woken for each.
-  for (auto call = calls.rbegin(); call != calls.rend(); ++call) call->wait();
+  for (const auto& call : std::ranges::reverse_view(calls)) call.wait();
   if (error) std::rethrow_exception(error);
   std::vector<int> results;
   for (std::future<int>& call : calls) results.push_back(call.get());
