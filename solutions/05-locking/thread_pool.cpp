@@ -1,10 +1,10 @@
 #include "thread_pool.hpp"
 
+#include <algorithm>
 #include <condition_variable>
 #include <exception>
 #include <mutex>
 #include <queue>
-#include <ranges>
 #include <stdexcept>
 #include <thread>
 #include <utility>
@@ -91,7 +91,7 @@ std::vector<int> ThreadPool::map(const std::vector<int>& items,
   }
   // First wait for all: to leave by the first exception would leave calls behind that still use f.
   // The last one first, since it ends last: else this thread would be woken for each.
-  for (const auto& call : std::ranges::reverse_view(calls)) call.wait();
+  std::for_each(calls.rbegin(), calls.rend(), [](const auto& call) { call.wait(); });
   if (error) std::rethrow_exception(error);
   std::vector<int> results;
   for (std::future<int>& call : calls) results.push_back(call.get());

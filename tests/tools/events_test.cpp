@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdint>
 #include <cstdlib>
 #include <filesystem>
 #include <string>
@@ -21,14 +22,14 @@ using interleave::testing_tools::Fixture;
 using interleave::testing_tools::RunningProgram;
 
 /// How often the threads of a process, but its first one, have gone to sleep.
-long sleeps_of_others(pid_t process) {
+std::int64_t sleeps_of_others(pid_t process) {
   const std::string field = "\nvoluntary_ctxt_switches:";
-  long sum = 0;
+  std::int64_t sum = 0;
   for (const auto& thread : fs::directory_iterator("/proc/" + std::to_string(process) + "/task")) {
     if (thread.path().filename() == std::to_string(process)) continue;
     const std::string status = read_file(thread.path() / "status");
     if (const std::size_t at = status.find(field); at != std::string::npos) {
-      sum += std::stol(status.substr(at + field.size()));
+      sum += std::stoll(status.substr(at + field.size()));
     }
   }
   return sum;
@@ -48,7 +49,7 @@ TEST(Events, ThatAreReadLateAreNoStall) {
   close(ends[1]);
 
   // The watch looks each time that it wakes up; two looks were enough for the wrong word.
-  constexpr long kLooks = 20;
+  constexpr std::int64_t kLooks = 20;
   grader.wait_until([&] { return sleeps_of_others(grader.process()) >= kLooks; });
   std::string said;
   std::array<char, 4096> block{};

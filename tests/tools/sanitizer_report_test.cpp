@@ -102,6 +102,9 @@ INSTANTIATE_TEST_SUITE_P(
         Header{"==1==ERROR: AddressSanitizer: out of memory: allocator is trying to allocate 0xf "
                "bytes",
                "resource limit", "out of memory: allocator is trying to allocate 0xf bytes"},
+        Header{
+            "==1==ThreadSanitizer: CHECK failed: sanitizer_allocator.h:9 \"((a)) == ((b))\" (0x1)",
+            "memory error", "CHECK failed: sanitizer_allocator.h:9"},
         Header{"==1==ERROR: LeakSanitizer: detected memory leaks", "leak", "detected memory leaks"},
         Header{"WARNING: ThreadSanitizer: heap-use-after-free (pid=1)", "use after free",
                "heap-use-after-free"},

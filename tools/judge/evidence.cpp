@@ -44,6 +44,7 @@ constexpr std::array kMemoryErrors{
     Words{"alloc-dealloc-mismatch", "freed memory in another way than it was allocated"},
     Words{"not malloc", "freed memory that was never allocated"},
     Words{"SEGV", "read or wrote through a pointer that points nowhere"},
+    Words{"CHECK failed", "wrote to a wrong address: the sanitizer finds its own memory changed"},
     Words{"ABRT", "called abort, or an assertion of the standard library failed"},
 };
 
@@ -385,6 +386,33 @@ std::optional<std::pair<std::string, std::string>> early_end(const ProcessResult
   return std::nullopt;
 }
 
+/// The events of a run. A report that was taken while a thread was in the middle of printing it
+/// comes in two: what has no beginning belongs to the one before.
+std::vector<json> events_of(const ProcessResult& run) {
+  std::vector<json> events;
+  std::optional<std::size_t> last_report;
+  std::istringstream lines(run.events);
+  for (std::string line; std::getline(lines, line);) {
+    try {
+      json event = json::parse(line);
+      if (event.at("event") == "sanitizer") {
+        const std::string text = event.at("report");
+        const std::vector<SanitizerReport> reports = parse_sanitizer_text(text);
+        if (last_report && !reports.empty() && reports.front().kind.empty()) {
+          json& begun = events.at(*last_report).at("report");
+          begun = begun.get<std::string>() + text;
+          continue;
+        }
+        last_report = events.size();
+      }
+      events.push_back(std::move(event));
+    } catch (const json::exception&) {
+      // A line that is cut off, or that an answer wrote: no evidence.
+    }
+  }
+  return events;
+}
+
 }  // namespace
 
 Place Locator::at(const std::string& file, int line, std::string label) const {
@@ -426,12 +454,11 @@ RunEvidence read_evidence(const ProcessResult& run, const std::vector<std::strin
                           const Limits& limits, const Locator& locator) {
   const std::set<std::string> names(expected.begin(), expected.end());
   Reader reader(names, check_of, limits, locator);
-  std::istringstream lines(run.events);
-  for (std::string line; std::getline(lines, line);) {
+  for (const json& event : events_of(run)) {
     try {
-      reader.read(json::parse(line));
+      reader.read(event);
     } catch (const json::exception&) {
-      // A line that is cut off, or that an answer wrote: no evidence.
+      // Without what it must have: no evidence.
     }
   }
 

@@ -78,12 +78,13 @@ std::string kind_in(const Names& names, const std::string& description) {
 /// The header of a report: "==12==ERROR: AddressSanitizer: heap-use-after-free on address ...".
 std::optional<SanitizerReport> parse_header(const std::string& line) {
   static const std::regex header(
-      R"(^(?:==\d+==)?(?:ERROR|WARNING|FATAL): ?(Address|Thread|Leak)Sanitizer:? (.*)$)");
+      R"(^(?:==\d+==)?(?:(?:ERROR|WARNING|FATAL): ?|(?=\w+: CHECK failed)))"
+      R"((Address|Thread|Leak)Sanitizer:? (.*)$)");
   std::smatch match;
   if (!std::regex_search(line, match, header)) return std::nullopt;
   SanitizerReport report;
   report.description = match[2];
-  for (const std::string_view end : {" on ", " (pid=", " in thread", " ("}) {
+  for (const std::string_view end : {" on ", " (pid=", " in thread", " (", " \""}) {
     report.description = report.description.substr(0, report.description.find(end));
   }
   if (match[1] == "Address") report.kind = kind_in(kAddressNames, report.description);

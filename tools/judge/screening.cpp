@@ -94,28 +94,30 @@ ObjectFile read_object(const Recipe& recipe, const fs::path& object) {
   static const std::regex relocation(R"(^[0-9a-f]{16}  [0-9a-f]{16} \S+\s+[0-9a-f]+ (\S+) \+ .*)");
   ObjectFile found;
   std::string section;
+  bool starts = false;  // the section is of what runs when the program is loaded or ends
   std::istringstream lines(run_reader(recipe, {"readelf", "-SrsW"}, object));
   for (std::string line; std::getline(lines, line);) {
     std::smatch match;
-    if (std::regex_match(line, match, symbol_line)) {
+    // Most lines are relocations of code. To try each expression on each took half a second.
+    const std::size_t word = line.find_first_not_of(" 0123456789");
+    const char sign = word == std::string::npos ? ' ' : line[word];
+    if (sign == ':' && std::regex_match(line, match, symbol_line)) {
       // readelf writes a size from 100,000 on as 0x...: base 0 reads both.
       found.symbols.push_back({match[6], match[3], match[4], match[5],
                                std::stoull(match[1], nullptr, 16),
                                std::stoull(match[2], nullptr, 0)});
       // Chosen by a function that runs when the program is loaded.
       if (match[3] == "IFUNC") found.runs_before_main = true;
-    } else if (std::regex_match(line, match, section_line)) {
+    } else if (sign == '[' && std::regex_match(line, match, section_line)) {
       found.sections[match[1]] = match[2];
-    } else if (std::regex_match(line, match, heading)) {
+    } else if (word == 0 && std::regex_match(line, match, heading)) {
       section = match[1];
-    } else if (std::regex_match(line, match, relocation)) {
-      const bool starts = begins_with_any(
+      starts = begins_with_any(
           section, {".init_array", ".ctors", ".preinit_array", ".fini_array", ".dtors"});
+    } else if (starts && std::regex_match(line, match, relocation)) {
       // What the compiler makes has no name for others: "[constructor]" functions have.
       const std::string target = match[1];
-      if (starts && (target[0] != '.' || section == ".preinit_array")) {
-        found.runs_before_main = true;
-      }
+      if (target[0] != '.' || section == ".preinit_array") found.runs_before_main = true;
     }
   }
   return found;

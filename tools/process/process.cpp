@@ -198,7 +198,7 @@ class Run {
 
   void look() {
     if (exited_) return;
-    const ProcessTree::Usage usage = tree_->look();
+    const ProcessTree::Usage usage = tree_->look_again();
     const ProcessLimits& limits = request_.limits;
     const int sandbox_processes = request_.sandbox ? kProcessesOfSandbox : 0;
     result_.peak_memory_bytes = std::max(result_.peak_memory_bytes, usage.memory_bytes);

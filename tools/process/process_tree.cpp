@@ -2,11 +2,9 @@
 
 #include <sys/prctl.h>
 #include <sys/wait.h>
-#include <unistd.h>
 
 #include <csignal>
 #include <mutex>
-#include <set>
 
 namespace interleave {
 namespace {
@@ -40,7 +38,7 @@ bool ProcessTree::belongs(const ProcessStat& entry, const std::map<pid_t, Proces
       known != known_.end() && known->second == entry.start_time) {
     return true;
   }
-  if (entry.parent == getpid()) {
+  if (entry.parent == self_) {
     if (is_root(process)) return false;
     const std::string environment = read_proc_file("/proc/" + std::to_string(process) + "/environ");
     return environment.find(mark_) != std::string::npos;
@@ -50,7 +48,20 @@ bool ProcessTree::belongs(const ProcessStat& entry, const std::map<pid_t, Proces
 }
 
 ProcessTree::Usage ProcessTree::look() {
-  const std::map<pid_t, ProcessStat> all = all_processes();
+  strangers_.clear();
+  return look_again();
+}
+
+ProcessTree::Usage ProcessTree::look_again() {
+  std::map<pid_t, ProcessStat> all;
+  std::set<pid_t> strangers;
+  for (const pid_t process : numbers_in("/proc")) {
+    if (strangers_.contains(process)) {
+      strangers.insert(process);
+    } else if (const auto stat = read_process_stat(process)) {
+      all.emplace(process, *stat);
+    }
+  }
 
   static const auto page_bytes = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
   Usage usage;
@@ -59,12 +70,18 @@ ProcessTree::Usage ProcessTree::look() {
     if (entry.state == 'Z') {
       // Descendants of any run that died as our children. Roots, which lead a group of their own,
       // are their callers' to reap: nobody else may take an exit status.
-      if (entry.parent == getpid() && entry.group != process && !is_root(process)) {
+      if (entry.parent == self_ && entry.group != process && !is_root(process)) {
         waitpid(process, nullptr, WNOHANG);
       }
       continue;
     }
-    if (entry.state == 'X' || !belongs(entry, all)) continue;
+    if (entry.state == 'X') continue;
+    if (!belongs(entry, all)) {
+      // Of one whose parent ended meanwhile, the next look tells more.
+      const bool is_known = entry.parent <= 1 || strangers.contains(entry.parent);
+      if (is_known && entry.parent != self_) strangers.insert(process);
+      continue;
+    }
     found.emplace(process, entry.start_time);
     ++usage.processes;
     usage.threads += entry.threads;
@@ -72,6 +89,7 @@ ProcessTree::Usage ProcessTree::look() {
     usage.processor_time += entry.processor_time;
   }
   known_ = std::move(found);
+  strangers_ = std::move(strangers);
   return usage;
 }
 

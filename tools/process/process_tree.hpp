@@ -1,11 +1,13 @@
 #pragma once
 
 #include <sys/types.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <map>
+#include <set>
 #include <string>
 
 #include "process/proc.hpp"
@@ -34,6 +36,11 @@ class ProcessTree {
   /// Looks at the tree as it is now.
   Usage look();
 
+  /// The same for a fraction of the price where the machine runs much else: passes over processes
+  /// that the last look has found to be none of ours. Misses one that has got the number of such a
+  /// process since.
+  Usage look_again();
+
   /// Kills whatever lives, the root too, until nothing does, and reaps all but the root. Returns
   /// how many others there were.
   int kill_all();
@@ -41,9 +48,11 @@ class ProcessTree {
  private:
   bool belongs(const ProcessStat& entry, const std::map<pid_t, ProcessStat>& all) const;
 
+  const pid_t self_ = getpid();
   const pid_t root_;
   const std::string mark_;
   std::map<pid_t, std::uint64_t> known_;  // process -> start time, which tells a reused number
+  std::set<pid_t> strangers_;             // neither ours nor children of ours, when last looked at
 };
 
 }  // namespace interleave
