@@ -15,10 +15,11 @@ class AccountClosed : public std::runtime_error {
 /// paid out by `close`, or is still there. The balance is never negative, and nobody ever sees it
 /// so. Each call acts at one instant between its beginning and its end, so that the calls of all
 /// threads happen as if one after another. A call that throws, and a `withdraw` that returns false,
-/// has no effect on anything; the account can be used as before. Thread-safety: any thread may call
-/// anything at any time, but for the destructor. Memory ordering: what a thread did before it
-/// deposited, withdrew or closed is visible to whoever sees the effect of that call, by the result
-/// of a call of their own. Source: 002-a, a resource that threads share, and the race for it.
+/// has no effect on anything; the account can be used as before.
+/// Thread-safety: any thread may call anything at any time, but for the destructor.
+/// Memory ordering: what a thread did before it deposited, withdrew or closed is visible to whoever
+/// sees the effect of that call, by the result of a call of their own.
+/// Source: 002-a, a resource that threads share, and the race for it.
 ///
 /// Example:
 ///   BankAccount account(100);

@@ -40,7 +40,8 @@ class Queue {
   virtual void close() = 0;
 };
 
-/// Makes an open queue with nothing in it. Requires: capacity >= 1.
+/// Makes an open queue with nothing in it.
+/// Requires: capacity >= 1.
 using MakeQueue = std::function<std::unique_ptr<Queue>(std::size_t capacity)>;
 
 /// Says that a queue has broken its contract, and how. May be called on any thread, and may not

@@ -8,8 +8,7 @@
 ///
 /// Guarantees:
 /// - `build` is called by `get` only, by one thread at a time, and never again once it has
-/// returned.
-///   Those who ask meanwhile wait for it.
+///   returned. Those who ask meanwhile wait for it.
 /// - An exception of `build` leaves the one `get` that called it, and reaches nobody else. Nothing
 ///   is built then: of those who waited, or else whoever asks next, one calls `build` again.
 /// - Everybody is given the same object; it stays where it is until the `Lazy` is destroyed.
@@ -34,7 +33,8 @@ class Lazy {
   /// Errors: std::invalid_argument if `build` is empty.
   explicit Lazy(Build build);
 
-  /// Destroys the object, if it was built. Requires: no member is under way.
+  /// Destroys the object, if it was built.
+  /// Requires: no member is under way.
   ~Lazy();
 
   Lazy(const Lazy&) = delete;

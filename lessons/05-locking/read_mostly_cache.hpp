@@ -36,7 +36,8 @@ class ReadMostlyCache {
   /// Errors: std::invalid_argument if `compute` is empty.
   explicit ReadMostlyCache(Compute compute);
 
-  /// Drops all values. Requires: no member is under way.
+  /// Drops all values.
+  /// Requires: no member is under way.
   ~ReadMostlyCache();
 
   ReadMostlyCache(const ReadMostlyCache&) = delete;

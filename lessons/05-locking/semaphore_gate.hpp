@@ -54,6 +54,5 @@ class Gate {
 /// to the caller.
 ///
 /// Example:
-///   run_rounds(4, 100, [&](int strip, int step) { grid.update(strip, step); });  // reads
-///   neighbours
+///   run_rounds(4, 100, [&](int strip, int step) { grid.update(strip, step); });
 void run_rounds(int workers, int rounds, const std::function<void(int worker, int round)>& work);

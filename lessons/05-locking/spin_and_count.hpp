@@ -37,14 +37,16 @@ class SpinLock {
   SpinLock(const SpinLock&) = delete;
   SpinLock& operator=(const SpinLock&) = delete;
 
-  /// Waits until nobody holds the lock, and takes it. Requires: the caller does not hold it.
+  /// Waits until nobody holds the lock, and takes it.
+  /// Requires: the caller does not hold it.
   void lock();
 
   /// Takes the lock and returns true if nobody holds it; returns false if somebody does, the caller
   /// perhaps, and changes nothing then. Does not wait for the lock, and never fails by chance.
   bool try_lock();
 
-  /// Gives the lock back. Requires: the caller holds it.
+  /// Gives the lock back.
+  /// Requires: the caller holds it.
   void unlock();
 
  private:
@@ -64,7 +66,8 @@ class SpinLock {
 /// thread that counted did.
 class ShardedCounter {
  public:
-  /// `shards` shards, each 0. Errors: std::invalid_argument if `shards` is 0.
+  /// `shards` shards, each 0.
+  /// Errors: std::invalid_argument if `shards` is 0.
   explicit ShardedCounter(std::size_t shards);
 
   /// Requires: no member is under way.
@@ -78,7 +81,8 @@ class ShardedCounter {
   /// Errors: std::out_of_range if there is no such shard; nothing is counted then.
   void add(std::size_t shard, std::uint64_t amount);
 
-  /// What was added to one shard. Errors: std::out_of_range if there is no such shard.
+  /// What was added to one shard.
+  /// Errors: std::out_of_range if there is no such shard.
   std::uint64_t count_of(std::size_t shard) const;
 
   /// What was added to all shards.

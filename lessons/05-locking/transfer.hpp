@@ -31,8 +31,9 @@ class Bank {
   /// Opens an account for each of `balances`. Accounts have the numbers 0, 1, 2, ...
   ///
   /// Requires: `approve` is not empty, and may be called from several threads at once. It may
-  /// throw. Errors: std::invalid_argument if a balance is negative, or if their sum does not fit
-  /// into an int.
+  /// throw.
+  /// Errors: std::invalid_argument if a balance is negative, or if their sum does not fit into an
+  /// int.
   explicit Bank(
       const std::vector<int>& balances,
       Approve approve = [](std::size_t, std::size_t, int) { return true; });

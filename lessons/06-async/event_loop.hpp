@@ -19,9 +19,9 @@
 /// only `run` moves it. When no job is in the queue, the clock jumps to the earliest time of a
 /// timer, and *all* jobs whose timers are set for just that time come into the queue together, in
 /// the order in which the timers were set. While a job is in the queue, the clock stands still. It
-/// never goes back. Thread-safety: none; a loop is for one thread at a time. It neither starts
-/// threads nor waits. Source: 001-d, 002-d and 003-c, with asyncio.sleep; asyncio's clock is the
-/// wall's.
+/// never goes back.
+/// Thread-safety: none; a loop is for one thread at a time. It neither starts threads nor waits.
+/// Source: 001-d, 002-d and 003-c, with asyncio.sleep; asyncio's clock is the wall's.
 ///
 /// Example:
 ///   EventLoop loop;

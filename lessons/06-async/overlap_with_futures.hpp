@@ -47,9 +47,10 @@ class Ahead {
 ///
 /// Requires: no job is empty; each may be called at the same time as the others and `meanwhile`.
 /// Guarantees: each job is called once, and `meanwhile` once, which waits for no job. No job is
-/// still running on return. Without jobs the sum is 0. Errors: what `meanwhile` throws reaches the
-/// caller; otherwise what the first job, in their order, has thrown, if any has. Both after all
-/// jobs have ended. Memory ordering: everything that happened before the call is visible to the
-/// jobs; everything that they did is visible to the caller on return.
+/// still running on return. Without jobs the sum is 0.
+/// Errors: what `meanwhile` throws reaches the caller; otherwise what the first job, in their
+/// order, has thrown, if any has. Both after all jobs have ended.
+/// Memory ordering: everything that happened before the call is visible to the jobs; everything
+/// that they did is visible to the caller on return.
 int sum_ahead(const std::vector<std::function<int()>>& jobs,
               const std::function<void()>& meanwhile);

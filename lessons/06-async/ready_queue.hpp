@@ -13,13 +13,16 @@
 /// each time, by the thread that is inside `run` and never inside `spawn` or `post`. The queue
 /// keeps a job's frame, and the body that made it, until the job has ended; then it destroys both
 /// at once, before it resumes another job: first the frame, which may still use what the body has
-/// captured. Thread-safety: `spawn` and `post` may be called from any thread at any time, also from
-/// inside a job, from inside a body, and by what is destroyed when a job has ended; neither waits
-/// for a job. `run` may be called from any thread; a second one at the same time throws. Requires:
-/// when a queue is destroyed, no call is under way, and no destructor that this runs calls it.
+/// captured.
+/// Thread-safety: `spawn` and `post` may be called from any thread at any time, also from inside a
+/// job, from inside a body, and by what is destroyed when a job has ended; neither waits for a job.
+/// `run` may be called from any thread; a second one at the same time throws.
+/// Requires: when a queue is destroyed, no call is under way, and no destructor that this runs
+/// calls it.
 /// Memory ordering: everything that happened before `spawn` or `post` is visible to the job when it
 /// goes on for that reason; everything that the jobs did is visible when `run` has returned or
-/// thrown. Source: 001-d and 003-c, whose event loop does this, and hides it.
+/// thrown.
+/// Source: 001-d and 003-c, whose event loop does this, and hides it.
 ///
 /// Example:
 ///   ReadyQueue queue;

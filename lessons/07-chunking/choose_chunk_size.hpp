@@ -18,12 +18,14 @@ struct Workload {
 // *makespan* with it is on average at most 1.1 times that of the best size there is. Makespan: the
 // time from the start until the last worker has ended, if a worker that is free takes the next
 // chunk at once, and the items' costs are independent of each other, never negative, of the given
-// mean and spread. Errors: std::invalid_argument if workers is 0, or if a cost or the spread is
-// negative, infinite, or not a number. Thread-safety: may be called by several threads at the same
-// time. It measures nothing: the same workload gives the same size. Source: 002-b, which takes its
-// chunk_size from nowhere; Pool.map takes a quarter of a worker's share. The trade-off is treated
-// in C. P. Kruskal and A. Weiss, Allocating independent subtasks on parallel processors, IEEE
-// Transactions on Software Engineering 11 (1985).
+// mean and spread.
+// Errors: std::invalid_argument if workers is 0, or if a cost or the spread is negative, infinite,
+// or not a number.
+// Thread-safety: may be called by several threads at the same time. It measures nothing: the same
+// workload gives the same size.
+// Source: 002-b, which takes its chunk_size from nowhere; Pool.map takes a quarter of a worker's
+// share. The trade-off is treated in C. P. Kruskal and A. Weiss, Allocating independent subtasks on
+// parallel processors, IEEE Transactions on Software Engineering 11 (1985).
 //
 // Example:
 //   choose_chunk_size({1000, 4, 20, 1, 0});  // 250: costs are all the same, handing out is dear

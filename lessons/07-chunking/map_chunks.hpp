@@ -26,12 +26,14 @@ struct ChunkedWork {
 // `workers` different threads, the caller's among them if it is used; and as many calls as there
 // are workers, or chunks if they are fewer, can be under way at the same time. A thread that is
 // free takes a chunk that nobody has begun, whatever the others are doing. No thread that was
-// started here is still running on return. Errors: std::invalid_argument if chunk_size or workers
-// is 0. If calls of `map` or `combine` throw, one of their exceptions reaches the caller, after all
-// calls under way have ended; chunks that nobody has begun by then may be left out. Memory
-// ordering: everything that happened before the call is visible to `map`; everything that `map` did
-// is visible to `combine` and, on return, to the caller. Source: 002-b, which cuts a list into
-// chunks, maps them with a pool, and combines what comes back.
+// started here is still running on return.
+// Errors: std::invalid_argument if chunk_size or workers is 0. If calls of `map` or `combine`
+// throw, one of their exceptions reaches the caller, after all calls under way have ended; chunks
+// that nobody has begun by then may be left out.
+// Memory ordering: everything that happened before the call is visible to `map`; everything that
+// `map` did is visible to `combine` and, on return, to the caller.
+// Source: 002-b, which cuts a list into chunks, maps them with a pool, and combines what comes
+// back.
 //
 // Example:
 //   ChunkedWork digits{[](std::span<const int> chunk) { return std::to_string(chunk[0]); },

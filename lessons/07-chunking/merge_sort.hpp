@@ -32,9 +32,10 @@ struct SortOptions {
 // return.
 // Errors: std::invalid_argument if cutoff or threads is 0. What `before` or `on_part` throws
 // reaches the caller (one of them, if several do), after all threads have ended; what the records
-// are then is not specified. Memory ordering: everything that happened before the call is visible
-// to `before` and `on_part`; all they did is visible to the caller on return. Source: 002-c: divide
-// and conquer.
+// are then is not specified.
+// Memory ordering: everything that happened before the call is visible to `before` and `on_part`;
+// all they did is visible to the caller on return.
+// Source: 002-c: divide and conquer.
 //
 // Example:
 //   std::vector<Record> records{{3, 0}, {1, 1}, {3, 2}};
