@@ -3,6 +3,7 @@
 #include <fcntl.h>
 #include <sanitizer/common_interface_defs.h>
 #include <sys/mman.h>
+#include <sys/syscall.h>
 #include <sys/types.h>
 #include <unistd.h>
 
@@ -36,15 +37,31 @@ off_t report_read = 0;
   unsetenv("INTERLEAVE_EVENTS_KEY");
 }
 
+// Not a mutex, which the sanitizers would look at. 0: nobody.
+std::atomic<pid_t> speaker = 0;
+
+/// False if the thread has it already. A forked child has nobody to wait for.
+bool take_turn() {
+  if (getpid() != owner) return false;
+  const auto self = static_cast<pid_t>(syscall(SYS_gettid));
+  pid_t other = 0;
+  while (!speaker.compare_exchange_strong(other, self)) {
+    if (other == self) return false;
+    speaker.wait(other);
+    other = 0;
+  }
+  return true;
+}
+
 }  // namespace
 
 void open_events() {
+  owner = getpid();
   const char* text = std::getenv("INTERLEAVE_EVENTS_FD");
   if (text == nullptr) return;
   events_fd = std::atoi(text);
   unsetenv("INTERLEAVE_EVENTS_FD");
   fcntl(events_fd, F_SETFD, FD_CLOEXEC);
-  owner = getpid();
 }
 
 bool events_are_open() { return events_fd >= 0; }
@@ -52,6 +69,7 @@ bool events_are_open() { return events_fd >= 0; }
 void send_event(const nlohmann::json& event) {
   // A forked child runs a copy of the grader: what it says is no evidence.
   if (events_fd < 0 || getpid() != owner) return;
+  const Turn turn;
   const std::string line =
       events_key.data() +
       (' ' + event.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace)) + '\n';
@@ -77,6 +95,7 @@ void capture_sanitizer_reports() {
 }
 
 std::string take_sanitizer_report() {
+  const Turn turn;
   std::string text;
   std::array<char, 4096> block;
   while (report_fd >= 0) {
@@ -87,5 +106,15 @@ std::string take_sanitizer_report() {
   }
   return text;
 }
+
+Turn::Turn() : first_(take_turn()) {}
+
+Turn::~Turn() {
+  if (!first_) return;
+  speaker = 0;
+  speaker.notify_all();
+}
+
+void keep_turn() { take_turn(); }
 
 }  // namespace interleave

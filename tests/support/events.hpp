@@ -33,7 +33,7 @@ void open_events();
 /// True if somebody listens.
 bool events_are_open();
 
-/// Writes one event. Thread-safe: one write call per event. Does nothing in a forked child.
+/// Writes one event. Thread-safe. Does nothing in a forked child.
 void send_event(const nlohmann::json& event);
 
 /// The same, and none after it: of a stall, after which processes are ended that the answer's
@@ -44,7 +44,24 @@ void send_last_event(const nlohmann::json& event);
 /// it. Only when events are open; otherwise reports stay on stderr, where a person sees them.
 void capture_sanitizer_reports();
 
-/// What sanitizers have printed since the last call. Empty when nothing is captured.
+/// What sanitizers have printed since the last call. Empty when nothing is captured. Thread-safe.
 std::string take_sanitizer_report();
+
+/// While it lives, only its thread sends events and takes reports; others wait until it has gone.
+/// A thread may have several at once.
+class Turn {
+ public:
+  Turn();
+  ~Turn();
+  Turn(const Turn&) = delete;
+  Turn& operator=(const Turn&) = delete;
+
+ private:
+  bool first_ = true;  ///< of this thread
+};
+
+/// A turn that never ends, for the one that ends the program: else a test that goes on would take
+/// the stacks that were printed for a stall, and tell them as what a sanitizer has found.
+void keep_turn();
 
 }  // namespace interleave

@@ -67,6 +67,7 @@ using nlohmann::json;
 
 /// Sends what sanitizers have printed so far, if anything.
 void send_sanitizer_report() {
+  const interleave::Turn turn;
   const std::string report = interleave::take_sanitizer_report();
   if (report.empty()) return;
   interleave::send_event({{"event", "sanitizer"}, {"test", running_test}, {"report", report}});
@@ -74,8 +75,7 @@ void send_sanitizer_report() {
 
 [[noreturn]] void on_terminate() {
   // Threads may terminate at the same time: the first one speaks, and ends the program.
-  static std::atomic_flag spoken;
-  while (spoken.test_and_set()) pause();
+  interleave::keep_turn();
 
   std::string what = "no exception in flight";
   if (const std::exception_ptr exception = std::current_exception()) {

@@ -161,6 +161,7 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
 
 [[noreturn]] void report_stall(bool proven, std::chrono::milliseconds limit,
                                const char* testimony = nullptr) {
+  keep_turn();
   if (const std::string report = take_sanitizer_report(); !report.empty()) {
     send_event({{"event", "sanitizer"}, {"test", current_test.load()}, {"report", report}});
   }
