@@ -108,6 +108,9 @@ const bool registered = [] {
 #ifdef INTERLEAVE_HAS_TBB
       add(counter, "tbb::combinable", count_combined);
       add(lock, "tbb::spin_mutex", count_under<TbbLock>);
+#else
+      counter.add_missing("tbb::combinable", "libtbb-dev");
+      lock.add_missing("tbb::spin_mutex", "libtbb-dev");
 #endif
     }
   }

@@ -104,9 +104,13 @@ void add_ways(const Job<std::vector<int>>& job, int count, Task task) {
   job.add("Boost.Asio, with futures", [=] { return by_asio_with_futures(count, task); });
 #ifdef INTERLEAVE_HAS_TBB
   job.add("oneTBB task_group", [=] { return by_task_group(count, task); });
+#else
+  job.add_missing("oneTBB task_group", "libtbb-dev");
 #endif
 #ifdef INTERLEAVE_HAS_OPENMP
   job.add("OpenMP tasks", [=] { return by_openmp_tasks(count, task); });
+#else
+  job.add_missing("OpenMP tasks", "libgomp1");
 #endif
 }
 

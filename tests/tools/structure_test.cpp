@@ -128,6 +128,16 @@ TEST(Structure, DocsWithADeadLinkAreAProblem) {
   expect_problem(fixture, "docs/01-fixture.md: line 8: links to 02-gone.md, which does not exist");
 }
 
+TEST(Structure, ALambdaInCodeIsNoLink) {
+  const Fixture fixture;
+  const std::string page = fixture.read("docs/01-fixture.md");
+  fixture.write("docs/01-fixture.md",
+                page + "`[](int) {}`\n```cpp\nrun([](long) {});\n```\n[gone](gone.md)\n");
+  const auto line = std::count(page.begin(), page.end(), '\n') + 5;
+  expect_problem(fixture, "docs/01-fixture.md: line " + std::to_string(line) +
+                              ": links to gone.md, which does not exist");
+}
+
 struct Header {
   const char* name;
   const char* text;

@@ -14,7 +14,7 @@ namespace {
 
 using nlohmann::json;
 
-/// The job of bench/machine_bench.cpp: what this machine can give.
+/// The job of bench/jobs/machine_bench.cpp: what this machine can give.
 const std::string kMachine = "machine";
 const std::string kSerial = "serial";
 const std::string kPythonSerial = "python serial";

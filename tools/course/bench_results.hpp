@@ -11,9 +11,10 @@
 
 // What benchmarks say, and what follows from it. Every program says it in the form of Google
 // Benchmark's JSON, the peers in Python too; a benchmark's name is JOB/WAY, and may go on with
-// /workers:N and /size:N; its label may name what limits the job: "memory" or
-// "waiting" (as much as there are workers); otherwise it is what the processors can compute. The
-// way "serial" does the job one thing after the other; ways whose name begins with "python" are
+// /workers:N and /size:N. Its label says what limits the job: "memory", "waiting" (as much as there
+// are workers), "cost" (nothing: what one of it costs is what is told), "sweep" (it compares
+// choices of one way, so no peer is best); without a label it is what the processors can compute.
+// The way "serial" does the job one thing after the other; ways whose name begins with "python" are
 // measured against "python serial".
 namespace interleave {
 

@@ -166,11 +166,16 @@ class Inspector {
   void inspect_page(const fs::path& page) {
     static const std::regex quote_mark(R"(^<!-- quote: (.+) -->$)");
     static const std::regex link(R"(\]\(([^):#]+)(?:#[^)]*)?\))");
+    static const std::regex code_in_text("`[^`]*`");
     std::istringstream lines(read_file(page));
     std::string line;
+    bool in_code = false;
     for (int number = 1; std::getline(lines, line); ++number) {
       std::smatch match;
-      for (auto at = std::sregex_iterator(line.begin(), line.end(), link);
+      if (line.rfind("```", 0) == 0) in_code = !in_code;
+      // In code, `[](int)` is a lambda.
+      const std::string text = in_code ? "" : std::regex_replace(line, code_in_text, "");
+      for (auto at = std::sregex_iterator(text.begin(), text.end(), link);
            at != std::sregex_iterator(); ++at) {
         if (!fs::exists(page.parent_path() / (*at)[1].str())) {
           complain(page, fmt::format("line {}: links to {}, which does not exist", number,
