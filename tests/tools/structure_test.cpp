@@ -128,6 +128,22 @@ TEST(Structure, DocsWithADeadLinkAreAProblem) {
   expect_problem(fixture, "docs/01-fixture.md: line 8: links to 02-gone.md, which does not exist");
 }
 
+TEST(Structure, SourcesThatDocsDoNotConfirmAreAProblem) {
+  const Fixture fixture;
+  std::string lesson = fixture.read("lessons/01-fixture/lesson.json");
+  for (std::size_t at = 0; (at = lesson.find("none", at)) != std::string::npos;) {
+    lesson.replace(at, 4, "000-a");
+  }
+  fixture.write("lessons/01-fixture/lesson.json", lesson);
+  fixture.write("docs/sources.md",
+                "| 000-a | what it says | `twice`, `larger`, `sum_of_both` |\n"
+                "| 000-b | something else | `twice` |\n"
+                "| 000-b | is wrong | `larger` |\n");
+  expect_problem(fixture,
+                 "lessons/01-fixture/lesson.json: twice names the sources 000-a, but "
+                 "docs/sources.md says 000-a, 000-b");
+}
+
 TEST(Structure, ALambdaInCodeIsNoLink) {
   const Fixture fixture;
   const std::string page = fixture.read("docs/01-fixture.md");

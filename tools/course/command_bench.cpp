@@ -127,14 +127,14 @@ std::string chart_library() {
 void add_bench_command(CLI::App& app, CommandContext& context) {
   CLI::App* command = app.add_subcommand("bench", "Speedups: your answers, beside others");
   command->footer(
-      "Measures one thing after the other, your answer if you have begun it, the solution, and "
+      "Measures a serial version, your answer if you have begun it, the solution, and "
       "what\n"
       "others have ready for the same job, in rounds, so that all of them meet the same machine. "
       "A\n"
       "speedup is the middle of the rounds' ratios; its limit is what busy threads do here, which "
       "is\n"
       "measured in the same rounds. What is not installed is named.\n"
-      "Exit code: 1 if something comes to another result than one thing after the other.\n\n"
+      "Exit code: 1 if something comes to another result than the serial version.\n\n"
       "Examples:\n"
       "  ./course bench 07-chunking/parallel_primes\n"
       "  ./course bench 04-pools --rounds 9\n"

@@ -36,7 +36,11 @@ std::vector<const Exercise*> selected_or_next(const Course& course,
 
 std::shared_ptr<std::string> add_sandbox_option(CLI::App& command, const std::string& standard) {
   auto sandbox = std::make_shared<std::string>(standard);
-  command.add_option("--sandbox", *sandbox, "What keeps answers from the machine")
+  command
+      .add_option(
+          "--sandbox", *sandbox,
+          "What keeps answers from the machine: bubblewrap (bwrap), a container that you have "
+          "started this in (container), nothing (none), or bubblewrap where it works (auto)")
       ->check(CLI::IsMember(kSandboxChoices))
       ->envname("INTERLEAVE_SANDBOX")
       ->capture_default_str();
@@ -69,8 +73,8 @@ void add_check_command(CLI::App& app, CommandContext& context) {
   command->footer(
       "Checks: build; rules (what the exercise forbids); correct (address and leak sanitizers);\n"
       "race-free (the same tests under the schedule explorer, then the thread sanitizer);\n"
-      "concurrent (rendezvous under the explorer). A check's points are shared evenly by its "
-      "tests.\n"
+      "concurrent (calls must meet: under the explorer, or natively). A check's points are shared\n"
+      "evenly by its tests.\n"
       "A test ran `on every schedule`, `explored` (on as many as its budget allows), `repeated` "
       "(a\n"
       "number of times), `rendezvous` or `native` (once). What `again:` names, ./course replay "

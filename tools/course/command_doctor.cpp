@@ -33,7 +33,8 @@ Diagnosis tool(const std::string& program, const std::string& purpose, bool need
   const ProcessResult result = run_process(request);
   if (result.succeeded()) return {program, true, needed, first_line(result.output)};
   return {program, false, needed,
-          fmt::format("not found; needed {}. `./course` installs it, or says how", purpose)};
+          fmt::format("not found; needed {}. {} installs it, or says how", purpose,
+                      needed ? "`./course`" : "`./course test`")};
 }
 
 /// Whether the sanitizers really work here: the reference solution of one exercise must pass.

@@ -15,7 +15,7 @@ void add_test_command(CLI::App& app, CommandContext& context) {
       "test", "All the project's own tests: graders, tools, formatting, linting, `verify`");
   command->footer(
       "The same as `cmake --build --preset course && ctest --preset course`.\n\n"
-      "Examples:\n  ./course test\n  ./course test --label tools      only the tests of tools/");
+      "Examples:\n  ./course test\n  ./course test --label style      only formatting and linting");
   auto* label =
       command->add_option("--label", "Only tests with this label: exercises, tools, style, verify")
           ->type_name("LABEL")

@@ -291,8 +291,8 @@ void add_verify_command(CLI::App& app, CommandContext& context) {
       ->type_name("N|FIRST-LAST");
   auto* remember = command->add_flag("--remember")
                        ->description(
-                           "Pass over what has been as it must be before, by content, with "
-                           "each seed: ~/.cache/interleave/verify");
+                           "Skip submissions that were as they must be before, with the same "
+                           "content and seed: ~/.cache/interleave/verify");
   const auto sandbox = add_sandbox_option(*command);
   auto* as_json = add_json_flag(*command);
   command->callback([&context, selectors, seed_text, remember, as_json, sandbox] {

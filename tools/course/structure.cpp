@@ -1,6 +1,6 @@
 #include "course/structure.hpp"
 
-#include <fmt/core.h>
+#include <fmt/format.h>
 
 #include <algorithm>
 #include <regex>
@@ -74,17 +74,32 @@ class Inspector {
         read_file(page).find("\n### " + exercise.name + '\n') == std::string::npos) {
       complain(page, fmt::format("has no section `### {}`", exercise.name));
     }
-    const fs::path sources = course_.root / "docs" / "sources.md";
-    for (const std::string& source : exercise.sources) {
-      if (fs::exists(sources) &&
-          read_file(sources).find("| " + source + " |") == std::string::npos) {
-        complain(course_.lesson(exercise.lesson) / "lesson.json",
-                 fmt::format("{} names the source {}, which docs/sources.md does not know",
-                             exercise.name, source));
-      }
-    }
+    inspect_sources(exercise);
     inspect_known(exercise, "right", kLeastRight);
     inspect_known(exercise, "wrong", kLeastWrong);
+  }
+
+  /// The sources of an exercise are the rows of the first table of docs/sources.md that name it.
+  void inspect_sources(const Exercise& exercise) {
+    const fs::path page = course_.root / "docs" / "sources.md";
+    if (!fs::exists(page)) return;
+    static const std::regex row(R"(\| (\d{3}-[a-z]) \|.*\| (.*) \|)");
+    std::set<std::string> seen;
+    std::set<std::string> naming;
+    std::istringstream lines(read_file(page));
+    for (std::string line; std::getline(lines, line);) {
+      std::smatch match;
+      if (!std::regex_match(line, match, row) || !seen.insert(match[1]).second) continue;
+      if (match[2].str().find('`' + exercise.name + '`') != std::string::npos) {
+        naming.insert(match[1]);
+      }
+    }
+    const std::set<std::string> named(exercise.sources.begin(), exercise.sources.end());
+    if (naming == named) return;
+    complain(course_.lesson(exercise.lesson) / "lesson.json",
+             fmt::format("{} names the sources {}, but docs/sources.md says {}", exercise.name,
+                         fmt::join(named, ", "),
+                         naming.empty() ? "none" : fmt::to_string(fmt::join(naming, ", "))));
   }
 
   /// What the answer forgot to include, and what is the grader's, must not be there before it.
