@@ -1,6 +1,6 @@
 // Wrong: both consumers note what they got in one list, which nothing protects.
 // Rejected by: race-free (data race), concurrent (wrong result), correct (wrong result, memory
-// error, crash)
+// error, leak, crash)
 #include "break_it.hpp"
 
 #include <set>
