@@ -4,20 +4,14 @@
 
 #include <nlohmann/json.hpp>
 
-#include "fixture.hpp"
+#include "one_answer.hpp"
 
 namespace interleave {
 namespace {
 
 /// A run of a grader with two tests, of which an answer has said no word.
-class EvidenceTest : public testing::Test {
+class EvidenceTest : public testing_tools::OneAnswerTest {
  protected:
-  EvidenceTest() {
-    course_.root = fixture_.root();
-    exercise_.name = "twice";
-    exercise_.answers = {"twice.cpp"};
-  }
-
   void say(const nlohmann::json& event) { run_.events += event.dump() + '\n'; }
   void begin(const std::string& test) { say({{"event", "begin"}, {"test", test}}); }
   void end(const std::string& test, bool passed) {
@@ -28,19 +22,13 @@ class EvidenceTest : public testing::Test {
   }
 
   RunEvidence read() const {
-    const Workspace workspace(course_, exercise_,
-                              {"lessons", {fixture_.root() / "lessons/01-fixture/twice.cpp"}});
+    const Workspace workspace(course_, exercise_, submission());
     return read_evidence(
         run_, {"Twice.One", "Twice.Two"}, [](const auto&) { return Check::kRaceFree; }, {},
         Locator(course_, workspace));
   }
 
   ProcessResult run_;
-
- private:
-  const testing_tools::Fixture fixture_;
-  Course course_;
-  Exercise exercise_;
 };
 
 // A thread that goes on after its test may be in the middle of a report when the test ends.

@@ -2,32 +2,16 @@
 
 #include <gtest/gtest.h>
 
-#include "fixture.hpp"
 #include "judge/errors.hpp"
 #include "judge/files.hpp"
+#include "one_answer.hpp"
 
 namespace interleave {
 namespace {
 
 namespace fs = std::filesystem;
 
-/// A course of which only the folder is needed, and an exercise with one answer.
-class WorkspaceTest : public testing::Test {
- protected:
-  WorkspaceTest() {
-    course_.root = fixture_.root();
-    exercise_.name = "twice";
-    exercise_.answers = {"twice.cpp"};
-  }
-
-  Submission submission() const {
-    return {"lessons", {fixture_.root() / "lessons/01-fixture/twice.cpp"}};
-  }
-
-  const testing_tools::Fixture fixture_;
-  Course course_;
-  Exercise exercise_;
-};
+using WorkspaceTest = testing_tools::OneAnswerTest;
 
 TEST_F(WorkspaceTest, HoldsACopyAndGoes) {
   fs::path folder;

@@ -3,6 +3,8 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
+#include <optional>
 #include <regex>
 #include <sstream>
 
@@ -19,9 +21,24 @@ namespace fs = std::filesystem;
 constexpr std::size_t kLeastWrong = 5;
 constexpr std::size_t kLeastRight = 2;
 
+/// Where each source is taught, by its id: the last cells of the first table of docs/sources.md.
+/// Nothing if there is no such page.
+std::optional<std::map<std::string, std::string>> read_sources(const fs::path& page) {
+  if (!fs::exists(page)) return std::nullopt;
+  static const std::regex row(R"(\| (\d{3}-[a-z]) \|.*\| (.*) \|)");
+  std::map<std::string, std::string> taught;
+  std::istringstream lines(read_file(page));
+  for (std::string line; std::getline(lines, line);) {
+    std::smatch match;
+    if (std::regex_match(line, match, row)) taught.emplace(match[1], match[2]);
+  }
+  return taught;
+}
+
 class Inspector {
  public:
-  explicit Inspector(const Course& course) : course_(course) {}
+  explicit Inspector(const Course& course)
+      : course_(course), sources_(read_sources(course.root / "docs" / "sources.md")) {}
 
   std::vector<std::string> inspect(const std::vector<const Exercise*>& only) {
     for (const Exercise* exercise : only) inspect_exercise(*exercise);
@@ -79,20 +96,12 @@ class Inspector {
     inspect_known(exercise, "wrong", kLeastWrong);
   }
 
-  /// The sources of an exercise are the rows of the first table of docs/sources.md that name it.
+  /// The sources of an exercise are the rows of docs/sources.md that name it.
   void inspect_sources(const Exercise& exercise) {
-    const fs::path page = course_.root / "docs" / "sources.md";
-    if (!fs::exists(page)) return;
-    static const std::regex row(R"(\| (\d{3}-[a-z]) \|.*\| (.*) \|)");
-    std::set<std::string> seen;
+    if (!sources_) return;
     std::set<std::string> naming;
-    std::istringstream lines(read_file(page));
-    for (std::string line; std::getline(lines, line);) {
-      std::smatch match;
-      if (!std::regex_match(line, match, row) || !seen.insert(match[1]).second) continue;
-      if (match[2].str().find('`' + exercise.name + '`') != std::string::npos) {
-        naming.insert(match[1]);
-      }
+    for (const auto& [source, taught] : *sources_) {
+      if (taught.find('`' + exercise.name + '`') != std::string::npos) naming.insert(source);
     }
     const std::set<std::string> named(exercise.sources.begin(), exercise.sources.end());
     if (naming == named) return;
@@ -217,6 +226,7 @@ class Inspector {
   }
 
   const Course& course_;
+  const std::optional<std::map<std::string, std::string>> sources_;
   std::set<fs::path> declared_;
   std::vector<std::string> problems_;
 };
