@@ -80,11 +80,6 @@ void send_event(const nlohmann::json& event) {
   }
 }
 
-void send_last_event(const nlohmann::json& event) {
-  send_event(event);
-  events_fd = -1;
-}
-
 void capture_sanitizer_reports() {
   if (!events_are_open()) return;
   report_fd = memfd_create("sanitizer reports", MFD_CLOEXEC);

@@ -36,10 +36,6 @@ bool events_are_open();
 /// Writes one event. Thread-safe. Does nothing in a forked child.
 void send_event(const nlohmann::json& event);
 
-/// The same, and none after it: of a stall, after which processes are ended that the answer's
-/// threads wait for, which then go on for a moment.
-void send_last_event(const nlohmann::json& event);
-
 /// From now on sanitizers print into memory instead of stderr, where `take_sanitizer_report` finds
 /// it. Only when events are open; otherwise reports stay on stderr, where a person sees them.
 void capture_sanitizer_reports();
@@ -61,7 +57,8 @@ class Turn {
 };
 
 /// A turn that never ends, for the one that ends the program: else a test that goes on would take
-/// the stacks that were printed for a stall, and tell them as what a sanitizer has found.
+/// the stacks that were printed for a stall, and tell them as what a sanitizer has found, or go on
+/// because processes that it waited for were ended.
 void keep_turn();
 
 }  // namespace interleave

@@ -208,7 +208,7 @@ std::string name_of_thread(pid_t thread, const std::vector<pid_t>& threads) {
     }
     std::cerr << '\n';
   }
-  send_last_event(event);
+  send_event(event);
   end_descendants();
   _exit(1);
 }

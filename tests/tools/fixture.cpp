@@ -94,7 +94,11 @@ void cannot_run_without_sandbox(const std::string& obstacle) {
 }
 
 void wait_until(const std::function<bool()>& holds) {
-  while (!holds()) std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  constexpr int kMostLooks = 60'000;
+  for (int looks = 0; !holds(); ++looks) {
+    if (looks == kMostLooks) throw std::runtime_error("waited for what does not come");
+    std::this_thread::sleep_for(std::chrono::milliseconds(5));
+  }
 }
 
 std::vector<pid_t> processes_below(const fs::path& folder) {

@@ -51,7 +51,7 @@ class RunningProgram {
 /// there must be one.
 void cannot_run_without_sandbox(const std::string& obstacle);
 
-/// Waits until `holds`, for as long as the test may take: ctest has the only limit.
+/// Waits until `holds`. Throws where only a hang can be the reason, after minutes.
 void wait_until(const std::function<bool()>& holds);
 
 /// Processes whose program or working directory is `folder` or below it, or was when it was there.

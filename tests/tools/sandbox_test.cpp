@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <csignal>
@@ -24,7 +25,9 @@ using interleave::run_process;
 using interleave::sandbox_obstacle;
 using interleave::testing_tools::cannot_run_without_sandbox;
 using interleave::testing_tools::Fixture;
+using interleave::testing_tools::processes_below;
 using interleave::testing_tools::RunningProgram;
+using interleave::testing_tools::wait_until;
 using End = ProcessResult::End;
 using std::chrono::milliseconds;
 
@@ -299,6 +302,28 @@ TEST_F(SandboxTest, IsGoneWhenItsChildIsEnded) {
   fixture.expect_nothing_left_behind();
 }
 
+// A sandbox that is being set up has processes that nobody but the one that set them up would end.
+TEST_F(SandboxTest, GoesWithTheProcessThatStartedItWhateverItIsDoing) {
+  for (std::size_t processes = 1; processes <= 3; ++processes) {
+    for (int round = 0; round < 7; ++round) {
+      const Fixture fixture;
+      const pid_t starter = fork();
+      if (starter == 0) {
+        ProcessRequest made = request({"tail", "-f", "/dev/null"});
+        made.directory = fixture.root();
+        made.sandbox->readable = {fixture.root()};
+        run_process(made);
+        std::_Exit(EXIT_FAILURE);
+      }
+      // bubblewrap, the sandbox's first process, the program
+      wait_until([&] { return processes_below(fixture.root()).size() >= processes; });
+      kill(starter, SIGKILL);
+      waitpid(starter, nullptr, 0);
+      wait_until([&] { return processes_below(fixture.root()).empty(); });
+    }
+  }
+}
+
 // request_interrupt holds for the rest of a process' life, so this one has a process of its own.
 TEST_F(SandboxTest, IsEndedByAnInterruption) {
   const Fixture fixture;
@@ -308,7 +333,7 @@ TEST_F(SandboxTest, IsEndedByAnInterruption) {
         made.directory = fixture.root();
         made.sandbox->writable = {fixture.root()};
         std::jthread interrupts([&] {
-          interleave::testing_tools::wait_until([&] { return fs::exists(fixture.root() / "up"); });
+          wait_until([&] { return fs::exists(fixture.root() / "up"); });
           interleave::request_interrupt();
         });
         std::_Exit(run_process(made).end == End::kInterrupted ? 0 : 1);

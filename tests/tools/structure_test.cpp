@@ -7,9 +7,14 @@
 #include <algorithm>
 
 #include "fixture.hpp"
+#include "judge/known_answers.hpp"
 
 namespace {
 
+using interleave::Check;
+using interleave::Course;
+using interleave::kFindingKinds;
+using interleave::read_wrong_header;
 using interleave::testing_tools::Ended;
 using interleave::testing_tools::Fixture;
 
@@ -182,6 +187,24 @@ INSTANTIATE_TEST_SUITE_P(
                     Header{"NoFindings", "// Wrong: a fault.\n// Rejected by: correct\n",
                            "cannot be read after `Rejected by:` at \"correct\""}),
     [](const auto& tested) { return std::string(tested.param.name); });
+
+TEST(RejectedBy, UndefinedBehaviourStandsForAllThatMayBeSeenOfIt) {
+  const Fixture fixture;
+  fixture.write("wrong.cpp",
+                "// Wrong: a fault.\n"
+                "// Rejected by: correct (undefined behaviour), concurrent (serial)\n");
+  const interleave::WrongHeader header =
+      read_wrong_header(Course{fixture.root(), {}}, fixture.root() / "wrong.cpp");
+  const std::set<std::string>& seen = header.may_say.at(Check::kCorrect);
+  EXPECT_TRUE(seen.contains("data race"));
+  EXPECT_TRUE(seen.contains("deadlock"));
+  EXPECT_FALSE(seen.contains("serial"));
+  EXPECT_FALSE(seen.contains("environment"));
+  for (const std::string& kind : seen) {
+    EXPECT_EQ(std::count(kFindingKinds.begin(), kFindingKinds.end(), kind), 1) << kind;
+  }
+  EXPECT_EQ(header.may_say.at(Check::kConcurrent), std::set<std::string>{"serial"});
+}
 
 TEST(RightAnswer, WithoutItsCommentIsAProblem) {
   const Fixture fixture;

@@ -25,6 +25,7 @@ std::mutex start_mutex;
 /// Runs in the child between fork and exec, and so may only make system calls.
 struct ChildSetup {
   const LaunchRequest& request;
+  const pid_t parent = getpid();
 
   template <typename Launcher>
   boost::system::error_code on_setup(Launcher& launcher, const v2::filesystem::path& /*program*/,
@@ -47,7 +48,10 @@ struct ChildSetup {
       if (request.error >= 0) dup2(request.error, STDERR_FILENO);
     }
     if (request.adopts_orphans) prctl(PR_SET_CHILD_SUBREAPER, 1);  // exec keeps the setting
-    if (request.dies_with_thread) prctl(PR_SET_PDEATHSIG, SIGKILL);
+    if (request.dies_with_thread) {
+      prctl(PR_SET_PDEATHSIG, SIGKILL);
+      if (getppid() != parent) _exit(EXIT_FAILURE);  // it ended before we asked
+    }
     // Copied away first: one may be where the other has to be.
     const int events = fcntl(request.events, F_DUPFD_CLOEXEC, kReportDescriptor + 1);
     const int report = fcntl(request.report, F_DUPFD_CLOEXEC, kReportDescriptor + 1);

@@ -118,7 +118,7 @@ class Run {
         child.control_groups.push_back(entrance.string());
       }
     }
-    child.dies_with_thread = true;
+    child.dies_with_thread = !request_.sandbox;  // a sandbox ends itself: sandbox_init
     child.adopts_orphans = !request_.inherit_terminal;
     child.file_bytes = static_cast<rlim_t>(request_.limits.file_bytes);
     boost::system::error_code error;

@@ -52,11 +52,12 @@ std::vector<std::string> sandboxed_command(const Sandbox& sandbox,
   const std::string scratch = std::to_string(sandbox.scratch_bytes);
   Arguments arguments;
   // As pid 1 runs sandbox_init, which gives up the rights it has: bubblewrap's own would show
-  // our environment in /proc/1, and cannot tell the exit code 139 from death by signal 11.
+  // our environment in /proc/1, and cannot tell the exit code 139 from death by signal 11. Nor does
+  // bubblewrap end the sandbox when we are killed (--die-with-parent): it asks the kernel for that
+  // only when all is set up, and what it had begun before would wait for ever, or run.
   arguments.add("bwrap", "--unshare-all", "--unshare-user", "--disable-userns", "--uid", "65534",
                 "--gid", "65534", "--cap-drop", "ALL", "--cap-add", "CAP_SYS_ADMIN", "--cap-add",
-                "CAP_SETPCAP", "--die-with-parent", "--new-session", "--as-pid-1", "--hostname",
-                "sandbox");
+                "CAP_SETPCAP", "--new-session", "--as-pid-1", "--hostname", "sandbox");
   add_system(arguments);
   arguments.add("--size", scratch, "--tmpfs", "/dev/shm", "--remount-ro", "/dev");
   arguments.add("--size", scratch, "--tmpfs", "/tmp");

@@ -3,7 +3,7 @@
 // The first process of a sandbox: protects the devices, gives up its rights, limits how many
 // processes and threads there may be (of an ordinary user; for root a control group does), starts
 // the program, waits for it, ends whatever that has left behind, and tells how it ended on
-// kReportDescriptor (process/launch.hpp).
+// kReportDescriptor (process/launch.hpp). When nobody reads there any more, it ends the sandbox.
 //
 // As the first of its namespace of processes it adopts orphans, and no process there can signal
 // it; when it ends, the kernel kills all that are left. Here is no C++ library to start: it runs
@@ -12,10 +12,12 @@
 #include <dirent.h>
 #include <fcntl.h>
 #include <linux/capability.h>
+#include <poll.h>
 #include <sched.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
+#include <sys/signalfd.h>
 #include <sys/statvfs.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -44,8 +46,30 @@ int count_others() {
   return found;
 }
 
-void reap() {
-  while (waitpid(-1, nullptr, WNOHANG) > 0) {
+/// Reaps all that have ended; true if `program` was among them, which ended with `status`.
+bool reap(pid_t program, int& status) {
+  bool found = false;
+  int of_one = 0;
+  for (pid_t ended = 0; (ended = waitpid(-1, &of_one, WNOHANG)) > 0;) {
+    if (ended != program) continue;
+    found = true;
+    status = of_one;
+  }
+  return found;
+}
+
+/// Waits until `program` has ended, and tells how. False if nobody is there to be told: who started
+/// us was killed.
+bool wait_for(pid_t program, int signals, int& status) {
+  for (;;) {
+    // An end of a pipe that is written to is in error when nobody reads.
+    std::array<pollfd, 2> watched{{{signals, POLLIN, 0}, {kReportDescriptor, 0, 0}}};
+    if (poll(watched.data(), watched.size(), -1) < 0 && errno != EINTR) return false;
+    if (watched[1].revents != 0) return false;
+    if (watched[0].revents == 0) continue;
+    signalfd_siginfo signal{};
+    if (read(signals, &signal, sizeof signal) < 0) return false;
+    if (reap(program, status)) return true;
   }
 }
 
@@ -92,8 +116,15 @@ int main(int /*argc*/, char** argv) {
     return EXIT_FAILURE;
   }
   prctl(PR_SET_DUMPABLE, 0);
+  sigset_t of_children;
+  sigset_t before;
+  sigemptyset(&of_children);
+  sigaddset(&of_children, SIGCHLD);
+  sigprocmask(SIG_BLOCK, &of_children, &before);
+  const int signals = signalfd(-1, &of_children, SFD_CLOEXEC);
   const pid_t program = fork();
   if (program == 0) {
+    sigprocmask(SIG_SETMASK, &before, nullptr);
     const auto tasks = static_cast<rlim_t>(atoi(argv[1]));
     const rlimit limit{tasks, tasks};
     setrlimit(RLIMIT_NPROC, &limit);
@@ -102,11 +133,7 @@ int main(int /*argc*/, char** argv) {
     _exit(EXIT_FAILURE);
   }
   int status = 0;
-  for (pid_t ended = 0; ended != program;) {
-    ended = wait(&status);
-    if (ended < 0 && errno != EINTR) return EXIT_FAILURE;
-  }
-  reap();
+  if (!wait_for(program, signals, status)) return EXIT_FAILURE;
   const int left = count_others();
   if (WIFSIGNALED(status)) {
     dprintf(kReportDescriptor, "signalled %d, left %d\n", WTERMSIG(status), left);

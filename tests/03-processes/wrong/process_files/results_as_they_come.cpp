@@ -1,7 +1,6 @@
 // Wrong: each thread adds its result to one vector: in any order, and at the same time as others.
-// Rejected by: race-free (data race, wrong result, use after free, crash, deadlock, resource limit),
-// correct (wrong result, memory error, crash, resource limit), concurrent (wrong result, memory
-// error, crash, resource limit)
+// Rejected by: race-free (undefined behaviour), correct (undefined behaviour), concurrent
+// (undefined behaviour)
 #include "process_files.hpp"
 
 #include <charconv>

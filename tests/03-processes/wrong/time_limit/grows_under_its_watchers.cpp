@@ -1,8 +1,6 @@
 // Wrong: threads refer to elements of a vector, which moves them when it grows.
-// Rejected by: correct (memory error, crash, wrong result, hang, process left behind), race-free
-// (data race, use after free, memory error, crash, wrong result, deadlock, hang, process left
-// behind), concurrent (memory error, use after free, crash, wrong result, hang, process left
-// behind)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour), concurrent
+// (undefined behaviour)
 #include "time_limit.hpp"
 
 #include <csignal>

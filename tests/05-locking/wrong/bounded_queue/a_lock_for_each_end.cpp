@@ -1,5 +1,5 @@
 // Wrong: a mutex for each end of the queue, but both ends change the same std::deque.
-// Rejected by: correct (wrong result, memory error, crash, hang, leak), race-free (data race)
+// Rejected by: correct (undefined behaviour), race-free (data race)
 #include "bounded_queue.hpp"
 
 #include <condition_variable>

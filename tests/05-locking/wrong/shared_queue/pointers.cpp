@@ -1,7 +1,7 @@
 // Wrong: keeps a pointer to the slots in the shared memory: it is the address in the process that
 // made the queue.
-// Rejected by: correct (wrong result, memory error, crash, hang), race-free (wrong result, memory
-// error, crash, hang, deadlock), concurrent (wrong result, crash, hang)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour), concurrent
+// (undefined behaviour)
 #include "shared_queue.hpp"
 
 #include <fcntl.h>

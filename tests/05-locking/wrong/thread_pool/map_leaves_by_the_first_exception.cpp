@@ -1,6 +1,5 @@
 // Wrong: map throws as soon as it meets an exception, while later calls still use f.
-// Rejected by: correct (wrong result, memory error, crash, hang), race-free (data race, wrong
-// result, use after free, deadlock, crash)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour)
 #include "thread_pool.hpp"
 
 #include <condition_variable>

@@ -1,6 +1,7 @@
 // Wrong: a timer that is cancelled calls its handler, too: here when the request, and what the
 // handler refers to, has gone.
-// Rejected by: correct (memory error, crash), race-free (data race, crash, use after free, wrong result, hang), concurrent (wrong result, crash, hang, too few at once, serial)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour), concurrent
+// (undefined behaviour, too few at once, serial)
 #include "async_scrape.hpp"
 
 #include <algorithm>

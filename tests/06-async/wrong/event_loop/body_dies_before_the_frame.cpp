@@ -1,6 +1,6 @@
 // Wrong: the members are in the wrong order: the body is destroyed first, and then the frame, whose
 // destructors still use it.
-// Rejected by: correct (memory error, wrong result, crash), race-free (data race, use after free, wrong result, crash, memory error)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour)
 #include "event_loop.hpp"
 
 #include <deque>

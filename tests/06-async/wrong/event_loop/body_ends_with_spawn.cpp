@@ -1,6 +1,6 @@
 // Wrong: keeps the frame but not the body: what the lambda has captured dies when spawn returns,
 // and its coroutine goes on reading it.
-// Rejected by: correct (memory error, wrong result, crash), race-free (data race, use after free, wrong result, crash, memory error)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour)
 #include "event_loop.hpp"
 
 #include <deque>

@@ -1,6 +1,6 @@
 // Wrong: destroys the jobs whose timers are set, and then all that have not ended: sleepers once
 // more.
-// Rejected by: correct (memory error, crash, wrong result), race-free (ended early, crash, memory error, use after free, wrong result)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour)
 #include "event_loop.hpp"
 
 #include <deque>

@@ -1,7 +1,6 @@
 // Wrong: returns as soon as there is an answer; the others are left to themselves.
-// Rejected by: rules (forbidden construct), race-free (use after free, data race, thread never
-// joined, wrong result, crash), correct (memory error, thread never joined, wrong result, crash),
-// concurrent (use after free, thread never joined)
+// Rejected by: rules (forbidden construct), race-free (undefined behaviour), correct (undefined
+// behaviour), concurrent (use after free, thread never joined)
 #include "first_of.hpp"
 
 #include <condition_variable>

@@ -1,7 +1,6 @@
 // Wrong: a coroutine that has been cancelled cannot wait again: the next co_await throws, and the
 // tasks are left behind with references to its frame.
-// Rejected by: correct (memory error, wrong result, crash), race-free (wrong result, crash, memory
-// error, use after free, data race, hang)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour)
 #include "gather_and_cancel.hpp"
 
 #include <algorithm>

@@ -1,5 +1,5 @@
 // Wrong: lets a job begin inside spawn, as far as it gets, on whatever thread that is.
-// Rejected by: correct (wrong result, crash, memory error, hang, deadlock), race-free (wrong result, data race, deadlock, lost wake-up, crash, use after free)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour)
 #include "ready_queue.hpp"
 
 #include <condition_variable>

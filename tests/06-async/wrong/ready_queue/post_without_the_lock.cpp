@@ -1,5 +1,5 @@
 // Wrong: puts jobs into the queue without the lock that run takes them out with.
-// Rejected by: race-free (data race), correct (crash, memory error, hang, wrong result, leak)
+// Rejected by: race-free (data race), correct (undefined behaviour)
 #include "ready_queue.hpp"
 
 #include <condition_variable>

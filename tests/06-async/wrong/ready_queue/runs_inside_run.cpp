@@ -1,6 +1,6 @@
 // Wrong: lets a job run its own queue: the inner run waits for the end of the job that has called
 // it.
-// Rejected by: correct (wrong result, hang, deadlock, crash, memory error), race-free (wrong result, deadlock, lost wake-up, crash, data race, use after free)
+// Rejected by: correct (undefined behaviour), race-free (undefined behaviour)
 #include "ready_queue.hpp"
 
 #include <condition_variable>

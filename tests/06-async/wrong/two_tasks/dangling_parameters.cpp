@@ -1,7 +1,6 @@
 // Wrong: the coroutine takes references, and goes on when the arguments are gone.
-// Rejected by: correct (memory error), race-free (use after free, wrong result, crash, memory
-// error, data race, hang, resource limit), concurrent (wrong result, crash, hang, serial, resource
-// limit)
+// Rejected by: correct (memory error), race-free (undefined behaviour), concurrent (undefined
+// behaviour, serial)
 #include "two_tasks.hpp"
 
 #include <boost/asio/awaitable.hpp>

@@ -1,7 +1,6 @@
 // Wrong: keeps the list in a static variable, to save the allocation. Two threads that cut at once
 // share it.
-// Rejected by: race-free (data race, wrong result, crash, memory error, use after free), correct
-// (wrong result, memory error, crash)
+// Rejected by: race-free (undefined behaviour), correct (undefined behaviour)
 #include "make_chunks.hpp"
 
 #include <algorithm>
