@@ -188,11 +188,24 @@ TEST(IndexPage, ShowsPointsWithASymbolAndRefusedSubmissionsWithTheirReason) {
   const std::string page = index_page(read_class_results(
       class_of({submission("alice", racy_verdict()), submission("bob", passing_verdict()),
                 submission("carol", unbuilt_verdict()), refused("dave", "is no archive")})));
-  EXPECT_TRUE(holds(page, R"(<td class="partly">◐ 5</td><td>–</td>)"));
+  EXPECT_TRUE(holds(page, R"(<td class="partly">◐ 5</td><td></td>)"));
   EXPECT_TRUE(holds(page, R"(<td class="passed">✓ 10</td>)"));
   EXPECT_TRUE(holds(page, R"(<td class="failed">✗ 0</td>)"));
   EXPECT_TRUE(holds(page, "is no archive"));
   EXPECT_TRUE(holds(page, R"(<a href="submissions/dave.html">)"));
+}
+
+TEST(ClassPages, TellNoFindingsOfTheStarterThatStoodInForWhatWasNotHandedIn) {
+  json missing = submission("alice", racy_verdict());
+  missing["exercises"][0]["missing"].swap(missing["exercises"][0]["files"]);
+  const ClassResults results = read_class_results(class_of({missing}));
+  EXPECT_TRUE(interleave::count_kinds(results).empty());
+  EXPECT_TRUE(interleave::common_mistakes(results).empty());
+  EXPECT_TRUE(holds(index_page(results), R"(<td class="faint">– 5</td>)"));
+  const std::string page = submission_page(results, 0);
+  EXPECT_TRUE(holds(page, "– not handed in"));
+  EXPECT_TRUE(holds(page, "the starter's points count"));
+  EXPECT_FALSE(holds(page, "data race"));
 }
 
 TEST(SubmissionPage, ShowsPlacesAndTheTimeline) {

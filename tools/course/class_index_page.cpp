@@ -67,8 +67,8 @@ Html not_graded(const ClassResults& results) {
 }
 
 Html cell(const GradedExercise* graded) {
-  if (graded == nullptr) return markup("<td>–</td>");
-  const Outcome outcome = outcome_of(graded->verdict);
+  if (graded == nullptr) return markup("<td></td>");
+  const Outcome outcome = outcome_of(*graded);
   return html(R"(<td class="{}">{} {}</td>)", outcome.style.text(), outcome.symbol.text(),
               points_text(graded->verdict.points()));
 }
@@ -122,7 +122,7 @@ Html grades(const ClassResults& results) {
 <li><span class="mark partly">◐</span> some points</li>
 <li><span class="mark failed">✗</span> no points</li>
 <li><span class="mark unjudged">?</span> this machine could not judge it</li>
-<li><span class="mark">–</span> nothing handed in</li>
+<li><span class="mark faint">–</span> not handed in: what the starter is worth</li>
 </ul>
 {}
 )",
@@ -151,7 +151,7 @@ Html kinds(const ClassResults& results) {
         each.kind, each.findings, each.submissions, percent);
   }
   return html(R"(<h2 id="kinds">Findings by kind</h2>
-<p class="faint">What two checks found in the same test counts once.</p>
+<p class="faint">In what was handed in. What two checks found in the same test counts once.</p>
 {}
 )",
               scroll_box("Findings by kind", html(R"(<table>
@@ -210,7 +210,9 @@ std::string index_page(const ClassResults& results) {
                                            grades(results), kinds(results), mistakes(results)));
 }
 
-Outcome outcome_of(const Verdict& verdict) {
+Outcome outcome_of(const GradedExercise& graded) {
+  const Verdict& verdict = graded.verdict;
+  if (!graded.handed_in()) return kNotHandedIn;
   if (verdict.passed()) return kPassed;
   if (verdict.unjudged()) return kUnjudged;
   return verdict.points() > 0 ? kPartly : kNot;

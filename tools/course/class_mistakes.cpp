@@ -12,6 +12,7 @@ std::vector<KindCount> count_kinds(const ClassResults& results) {
   for (const GradedSubmission& submission : results.submissions) {
     std::set<std::string> kinds;
     for (const GradedExercise& graded : submission.exercises) {
+      if (!graded.handed_in()) continue;
       for (const ToldFinding& told : told_once(graded.verdict)) {
         ++counts[told.finding->kind].findings;
         kinds.insert(told.finding->kind);
@@ -34,6 +35,7 @@ std::vector<Mistake> common_mistakes(const ClassResults& results) {
   std::map<Key, Mistake> mistakes;
   for (std::size_t i = 0; i < results.submissions.size(); ++i) {
     for (const GradedExercise& graded : results.submissions[i].exercises) {
+      if (!graded.handed_in()) continue;
       for (const ToldFinding& told : told_once(graded.verdict)) {
         const Finding& finding = *told.finding;
         if (finding.kind == "environment") continue;

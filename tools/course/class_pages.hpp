@@ -29,8 +29,9 @@ inline constexpr Outcome kPassed{"✓", "passed", "passed"};
 inline constexpr Outcome kPartly{"◐", "partly", "partly"};
 inline constexpr Outcome kNot{"✗", "failed", "failed"};
 inline constexpr Outcome kUnjudged{"?", "not judged", "unjudged"};
+inline constexpr Outcome kNotHandedIn{"–", "not handed in", "faint"};
 
-Outcome outcome_of(const Verdict& verdict);
+Outcome outcome_of(const GradedExercise& graded);
 
 /// Somebody's name, whose letters may run in another direction than the text around it.
 Html name_text(std::string_view name);

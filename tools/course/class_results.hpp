@@ -27,6 +27,9 @@ struct GradedExercise {
   std::vector<std::string> files;
   std::vector<std::string> missing;  ///< answer files for which the starter stood in
   Verdict verdict;
+
+  /// Otherwise all that was graded is the starter's, which shows nobody's mistakes.
+  bool handed_in() const { return !files.empty(); }
 };
 
 enum class SubmissionStatus { kGraded, kRefused, kFailed };

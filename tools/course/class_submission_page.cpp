@@ -127,7 +127,7 @@ Html exercise_section(const ClassExercise& exercise, const GradedExercise& grade
 {}{}{}
 {}{}</section>
 )",
-              exercise.id, mark(outcome_of(verdict)), exercise.title, exercise.id,
+              exercise.id, mark(outcome_of(graded)), exercise.title, exercise.id,
               points_text(verdict.points()), verdict.points_at_most(),
               list_of_files("Answer", graded.files),
               list_of_files("Missing, so that the starter was graded in its place", graded.missing),
@@ -144,11 +144,13 @@ Html overview(const ClassResults& results, const GradedSubmission& submission) {
     for (; i < all.size() && results.exercises[all[i].exercise].lesson() == lesson; ++i) {
       const ClassExercise& exercise = results.exercises[all[i].exercise];
       const Verdict& verdict = all[i].verdict;
+      const Html name = all[i].handed_in()
+                            ? html(R"(<a href="#{}">{}</a>)", exercise.id, exercise.name())
+                            : html("{}", exercise.name());
       rows += html(
-          R"(<tr><th scope="row"><a href="#{}">{}</a></th><td>{}</td><td class="number">{} of {}</td></tr>
+          R"(<tr><th scope="row">{}</th><td>{}</td><td class="number">{} of {}</td></tr>
 )",
-          exercise.id, exercise.name(), mark(outcome_of(verdict)), points_text(verdict.points()),
-          verdict.points_at_most());
+          name, mark(outcome_of(all[i])), points_text(verdict.points()), verdict.points_at_most());
     }
     groups += html(R"(<tbody>
 <tr><th scope="rowgroup" colspan="3" class="lesson">{}</th></tr>
@@ -156,11 +158,16 @@ Html overview(const ClassResults& results, const GradedSubmission& submission) {
 )",
                    lesson, rows);
   }
-  return scroll_box("Exercises", html(R"(<table>
+  Html table = scroll_box("Exercises", html(R"(<table>
 <caption>Exercises</caption>
 <thead><tr><th scope="col">Exercise</th><th scope="col">Outcome</th><th scope="col">Points</th></tr></thead>
 {}</table>)",
-                                      groups));
+                                            groups));
+  if (std::any_of(all.begin(), all.end(), [](const auto& each) { return !each.handed_in(); })) {
+    table +=
+        html("<p class=\"faint\">Of what was not handed in, the starter's points count.</p>\n");
+  }
+  return table;
 }
 
 Html neighbour(const GradedSubmission& submission, Literal direction) {
@@ -192,6 +199,7 @@ std::string submission_page(const ClassResults& results, std::size_t index) {
   }
   Html sections;
   for (const GradedExercise& graded : submission.exercises) {
+    if (!graded.handed_in()) continue;
     sections += exercise_section(results.exercises[graded.exercise], graded);
   }
   return page(

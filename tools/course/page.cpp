@@ -94,6 +94,10 @@ nav { display: flex; flex-wrap: wrap; gap: 0.5rem 1.5rem; }
 .charts { display: grid; grid-template-columns: minmax(0, 1fr); gap: 1rem; }
 .chart { position: relative; overflow: hidden; }
 .links { display: flex; flex-wrap: wrap; gap: 0.25rem 0.9rem; padding: 0; list-style: none; }
+@media (max-width: 30rem) {
+  th, td { padding: 0.3rem 0.35rem; }
+  .mark { padding: 0 0.25rem; font-size: 0.875rem; }
+}
 @media print { .scroll { overflow: visible; } nav { display: none; } }
 </style>)");
 }
