@@ -39,8 +39,9 @@ std::shared_ptr<std::string> add_sandbox_option(CLI::App& command, const std::st
   command
       .add_option(
           "--sandbox", *sandbox,
-          "What keeps answers from the machine: bubblewrap (bwrap), a container that you have "
-          "started this in (container), nothing (none), or bubblewrap where it works (auto)")
+          std::string("What keeps answers from the machine: bubblewrap (bwrap), a container that "
+                      "you have started this in (container), nothing (none), or ") +
+              (standard == "auto" ? "bubblewrap where it works (auto)" : "bubblewrap again (auto)"))
       ->check(CLI::IsMember(kSandboxChoices))
       ->envname("INTERLEAVE_SANDBOX")
       ->capture_default_str();
