@@ -1,5 +1,5 @@
 // Wrong: a thread with a loop of its own for each request that is under way.
-// Rejected by: correct (wrong result), race-free (wrong result)
+// Rejected by: correct (wrong result, resource limit), race-free (wrong result, resource limit)
 #include "async_scrape.hpp"
 
 #include <algorithm>
