@@ -4,6 +4,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <atomic>
 #include <chrono>
@@ -18,6 +19,7 @@
 #include <vector>
 
 #include "expect_exploration.hpp"
+#include "support/call_log.hpp"
 
 namespace {
 
@@ -287,6 +289,27 @@ TEST(Report, CountsTheFailingScheduleFromOne) {
   const Exploration found = run_exploration([] { fail_schedule("always", __FILE__, __LINE__); });
   EXPECT_EQ(found.fault, "wrong result") << describe(found);
   EXPECT_EQ(found.first_failure, 1U) << describe(found);
+}
+
+TEST(Report, TellsOfTheGradersOwnMutexesAndAtomicsOnlyWhereAThreadUsesThem) {
+  const Exploration found = run_exploration([] {
+    interleave::CallLog<int> log;
+    std::mutex mutex;
+    const auto work = [&] {
+      const std::scoped_lock lock(mutex);
+      log.add(1);
+    };
+    in_parallel(work, work);
+    fail_schedule("always", __FILE__, __LINE__);
+  });
+  EXPECT_EQ(found.timeline.find("call_log.hpp"), std::string::npos) << describe(found);
+  EXPECT_NE(found.timeline.find("is here"), std::string::npos) << describe(found);
+  EXPECT_NE(found.timeline.find("log.add(1);"), std::string::npos) << describe(found);
+  EXPECT_NE(found.timeline.find("locks M1"), std::string::npos) << describe(found);
+  EXPECT_EQ(found.objects.size(), 1U) << describe(found);  // the mutex
+  const auto told = std::count_if(found.steps.begin(), found.steps.end(),
+                                  [](const auto& step) { return step.what == "is here"; });
+  EXPECT_EQ(told, 2) << describe(found);
 }
 
 TEST(Report, OfAFailureOnAnotherThreadEndsTheSchedule) {

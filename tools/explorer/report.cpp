@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cstring>
 #include <map>
+#include <set>
 #include <sstream>
 #include <string_view>
 #include <unordered_map>
@@ -15,6 +16,7 @@ namespace {
 constexpr std::string_view kLetters =
     "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ+-*/=%&_#@!~";
 constexpr std::size_t kStepsShown = 40;
+constexpr const char* kAtTheGrader = "is here";
 
 // Where libstdc++ has a race of its own that no program is to blame for.
 constexpr std::string_view kKnownRace = "shared_ptr_atomic.h";
@@ -73,6 +75,11 @@ bool is_standstill(Outcome outcome) {
 bool is_library(const std::string& file) {
   return file.empty() || file.rfind("/usr/", 0) == 0 ||
          file.find("/tools/explorer/") != std::string::npos;
+}
+
+/// What graders are made of.
+bool is_grader_support(const std::string& file) {
+  return file.find("/tests/support/") != std::string::npos;
 }
 
 std::string thread_name(int number) {
@@ -138,28 +145,41 @@ class Narrator {
     places_ = find_places(addresses);
   }
 
-  /// The innermost call that is not a library's; none inside a test framework.
-  SourcePlace place_of(const Stack& stack) const {
+  /// The innermost call that is not a library's, nor, if so wanted, of what graders are made of;
+  /// none inside a test framework.
+  SourcePlace place_of(const Stack& stack, bool outside_support = false) const {
     for (std::uint32_t i = 0; i < stack.count; ++i) {
       const auto found = places_.find(shared_.frames.at(stack.begin + i));
       if (found != places_.end() && !found->second.empty() &&
           found->second.front().function.rfind("testing::", 0) == 0) {
         return {};
       }
-      if (SourcePlace place = place_at(shared_.frames.at(stack.begin + i)); place.line > 0) {
-        return place;
-      }
+      SourcePlace place = place_at(shared_.frames.at(stack.begin + i), outside_support);
+      if (place.line > 0) return place;
     }
     return {};
   }
 
-  SourcePlace place_at(std::uintptr_t address) const {
+  SourcePlace place_at(std::uintptr_t address, bool outside_support = false) const {
     const auto found = places_.find(address);
     if (found == places_.end()) return {};
     for (const SourcePlace& place : found->second) {
+      if (outside_support && is_grader_support(place.file)) continue;
       if (!is_library(place.file) && place.line > 0) return place;
     }
     return {};
+  }
+
+  /// Mutexes, atomics and the like that only graders use, for themselves, are not the learner's
+  /// business. Requires: `note_use` has been called for all events.
+  bool is_inner(const Event& event, const SourcePlace& place) const {
+    const char letter = kind_of(event.kind).letter;
+    return letter != ' ' && letter != 'V' && is_grader_support(place.file) &&
+           !used_by_others_.contains(event.object);
+  }
+  void note_use(const Event& event) {
+    const SourcePlace place = place_of(event.stack);
+    if (place.line > 0 && !is_grader_support(place.file)) used_by_others_.insert(event.object);
   }
 
   /// "M1", or nothing for what has no name. The first use names it.
@@ -192,6 +212,7 @@ class Narrator {
 
  private:
   const Shared& shared_;
+  std::set<std::uintptr_t> used_by_others_;  // than graders' support
   std::unordered_map<std::uintptr_t, std::vector<SourcePlace>> places_;
   std::map<std::pair<char, std::uintptr_t>, std::size_t> names_;
   std::vector<NamedObject> objects_;
@@ -491,17 +512,30 @@ void describe(const Shared& shared, Exploration& result) {
         "std::atomic<std::shared_ptr> of this C++ library orders its own accesses too weakly.";
     return;
   }
+  for (std::uint32_t i = 0; i < shared.event_count; ++i) narrator.note_use(shared.events.at(i));
+  std::map<int, TimelineStep> last;  // of each thread
   for (std::uint32_t i = 0; i < shared.event_count; ++i) {
     const Event& event = shared.events.at(i);
-    const SourcePlace place = narrator.place_of(event.stack);
+    SourcePlace place = narrator.place_of(event.stack);
     // What a library does on its own account, or a test framework, is not the learner's business.
     if (place.line == 0 && event.kind != Op::kEnd) continue;
     if (event.kind == Op::kOnceBegin && event.value == 0) continue;  // done long ago
-    const std::string name = narrator.name_of(event.kind, event.object, place);
-    const std::string what = what_happens(event, name);
+    std::string what;
+    if (narrator.is_inner(event, place)) {
+      // That the thread was there tells something: once.
+      place = narrator.place_of(event.stack, true);
+      what = kAtTheGrader;
+      const TimelineStep& before = last[event.thread];
+      const bool is_told =
+          before.what == what && before.file == place.file && before.line == place.line;
+      if (place.line == 0 || is_told) continue;
+    } else {
+      what = what_happens(event, narrator.name_of(event.kind, event.object, place));
+    }
     if (what.empty()) continue;
     result.steps.push_back(
         {event.thread, what, place.file, place.line, read_source_line(place.file, place.line)});
+    last[event.thread] = result.steps.back();
   }
   for (std::uint32_t i = 0; is_standstill(shared.outcome) && i < shared.blocked_count; ++i) {
     const Blocked& blocked = shared.blocked.at(i);
