@@ -93,8 +93,9 @@ std::string what_it_does(const Stack& stack, const std::string& waits, bool prov
 /// "wrong result", unless the message names another finding: "too many at once: ...".
 std::pair<std::string, std::string> kind_and_message(std::string message) {
   if (message.rfind("Failed\n", 0) == 0) message.erase(0, std::strlen("Failed\n"));
-  for (const std::string& kind : kFindingKinds) {
-    if (message.rfind(kind + ": ", 0) == 0) return {kind, message.substr(kind.size() + 2)};
+  const std::size_t colon = message.find(": ");
+  if (colon != std::string::npos && is_finding_kind(message.substr(0, colon))) {
+    return {message.substr(0, colon), message.substr(colon + 2)};
   }
   return {"wrong result", message};
 }

@@ -7,7 +7,6 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <array>
 #include <optional>
 #include <regex>
 #include <sstream>
@@ -25,22 +24,6 @@ namespace fs = std::filesystem;
 /// In a comment, for all that may be seen of a program that has lost its memory or its mutexes,
 /// which depends on the machine's luck.
 constexpr std::string_view kUndefined = "undefined behaviour";
-constexpr std::array kSeenOfUndefined{"data race",
-                                      "use after free",
-                                      "memory error",
-                                      "wrong result",
-                                      "crash",
-                                      "leak",
-                                      "hang",
-                                      "deadlock",
-                                      "lost wake-up",
-                                      "livelock",
-                                      "mutex misuse",
-                                      "ended early",
-                                      "resource limit",
-                                      "thread never joined",
-                                      "process left behind",
-                                      "descriptor leak"};
 
 /// What stands behind `marker` in a comment, up to the next marker.
 std::string after(const std::string& comment, const std::string& marker) {
@@ -143,10 +126,12 @@ WrongHeader read_wrong_header(const Course& course, const fs::path& file) {
     for (std::string kind; std::getline(kinds, kind, ',');) {
       kind.erase(0, kind.find_first_not_of(' '));
       if (kind == kUndefined) {
-        header.may_say[*check].insert(kSeenOfUndefined.begin(), kSeenOfUndefined.end());
+        for (const FindingKind& seen : kFindingKinds) {
+          if (seen.is_of_undefined_behaviour) header.may_say[*check].emplace(seen.name);
+        }
         continue;
       }
-      if (std::count(kFindingKinds.begin(), kFindingKinds.end(), kind) == 0) {
+      if (!is_finding_kind(kind)) {
         throw lacks(fmt::format("names \"{}\", which is no finding", kind));
       }
       header.may_say[*check].insert(kind);

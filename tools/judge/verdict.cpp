@@ -9,6 +9,11 @@ bool is_environment(const Finding& finding) { return finding.kind == "environmen
 
 }  // namespace
 
+bool is_finding_kind(std::string_view name) {
+  return std::any_of(kFindingKinds.begin(), kFindingKinds.end(),
+                     [&](const FindingKind& kind) { return kind.name == name; });
+}
+
 bool Verdict::passed() const {
   return findings.empty() && !checks.empty() &&
          std::all_of(checks.begin(), checks.end(), [](const auto& entry) {

@@ -1,7 +1,9 @@
 #pragma once
 
+#include <array>
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "judge/catalog.hpp"
@@ -28,31 +30,40 @@ struct Finding {
   std::string schedule{};  ///< the same as JSON: see docs/explorer.md
 };
 
+/// What a finding may be called.
+struct FindingKind {
+  std::string_view name;
+  /// Whether it may be all that is seen of a program that has lost its memory or its mutexes.
+  bool is_of_undefined_behaviour = false;
+};
+
 /// Every kind of finding there is.
-inline const std::vector<std::string> kFindingKinds{"does not compile",
-                                                    "compile limit",
-                                                    "forbidden construct",
-                                                    "wrong result",
-                                                    "crash",
-                                                    "memory error",
-                                                    "leak",
-                                                    "hang",
-                                                    "ended early",
-                                                    "resource limit",
-                                                    "data race",
-                                                    "deadlock",
-                                                    "lost wake-up",
-                                                    "livelock",
-                                                    "use after free",
-                                                    "mutex misuse",
-                                                    "thread never joined",
-                                                    "process left behind",
-                                                    "descriptor leak",
-                                                    "serial",
-                                                    "too few at once",
-                                                    "too many at once",
-                                                    "unbalanced",
-                                                    "environment"};
+inline constexpr std::array kFindingKinds{FindingKind{"does not compile"},
+                                          FindingKind{"compile limit"},
+                                          FindingKind{"forbidden construct"},
+                                          FindingKind{"wrong result", true},
+                                          FindingKind{"crash", true},
+                                          FindingKind{"memory error", true},
+                                          FindingKind{"leak", true},
+                                          FindingKind{"hang", true},
+                                          FindingKind{"ended early", true},
+                                          FindingKind{"resource limit", true},
+                                          FindingKind{"data race", true},
+                                          FindingKind{"deadlock", true},
+                                          FindingKind{"lost wake-up", true},
+                                          FindingKind{"livelock", true},
+                                          FindingKind{"use after free", true},
+                                          FindingKind{"mutex misuse", true},
+                                          FindingKind{"thread never joined", true},
+                                          FindingKind{"process left behind", true},
+                                          FindingKind{"descriptor leak", true},
+                                          FindingKind{"serial"},
+                                          FindingKind{"too few at once"},
+                                          FindingKind{"too many at once"},
+                                          FindingKind{"unbalanced"},
+                                          FindingKind{"environment"}};
+
+bool is_finding_kind(std::string_view name);
 
 struct TestResult {
   std::string name;  ///< "RunWorkers.CallsWorkOnceWithEachNumber"

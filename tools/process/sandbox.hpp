@@ -16,7 +16,8 @@ namespace interleave {
 /// child sees the system's programs and libraries and what is named here, each where it is; no
 /// process but its own; of the network a loopback interface that nobody else has. It has no
 /// privilege, cannot gain one, and runs as nobody. /tmp and /dev/shm are its own, in memory, and
-/// gone when it ends. When the child ends, whatever it started is killed and counted.
+/// gone when it ends. When the child ends, whatever it started is killed and counted; when whoever
+/// started the sandbox is gone, all of it is killed.
 struct Sandbox {
   std::vector<std::filesystem::path> readable;
   std::vector<std::filesystem::path> writable;         ///< these may lie within the readable ones

@@ -122,6 +122,10 @@ int main(int /*argc*/, char** argv) {
   sigaddset(&of_children, SIGCHLD);
   sigprocmask(SIG_BLOCK, &of_children, &before);
   const int signals = signalfd(-1, &of_children, SFD_CLOEXEC);
+  if (signals < 0) {
+    perror("the program in the sandbox cannot be waited for");
+    return EXIT_FAILURE;
+  }
   const pid_t program = fork();
   if (program == 0) {
     sigprocmask(SIG_SETMASK, &before, nullptr);
