@@ -195,6 +195,13 @@ TEST(Submission, ThatIsRightPassesWithAllPoints) {
   fixture.expect_nothing_left_behind();
 }
 
+TEST(Submission, MayHaveVariablesOutsideOfEveryNamespace) {
+  const Fixture& fixture = built_fixture();
+  fixture.submit("global_variables");
+  const json verdict = fixture.run({"check", "sum_of_both", "--json"}).json().at(0);
+  EXPECT_TRUE(verdict.at("passed").get<bool>()) << verdict;
+}
+
 TEST(Submission, IsNotJudgedByALinkerThatDiesWithoutAWord) {
   const Fixture& fixture = built_fixture();
   fixture.submit_file("solutions/01-fixture/sum_of_both.cpp");

@@ -1,6 +1,7 @@
 #include "judge/screening.hpp"
 
 #include <cxxabi.h>
+#include <dlfcn.h>
 #include <fmt/core.h>
 
 #include <algorithm>
@@ -173,6 +174,13 @@ std::string demangled(const std::string& name) {
   return status == 0 ? text.get() : name;
 }
 
+/// A variable outside of every namespace: only its name as it stands in the source tells it from
+/// what is C's.
+bool is_own_variable(const Symbol& symbol) {
+  return (symbol.type == "OBJECT" || symbol.type == "TLS") && symbol.name.front() != '_' &&
+         dlsym(RTLD_DEFAULT, symbol.name.c_str()) == nullptr;
+}
+
 /// A name that belongs to the grader, its libraries or the C library, and is not C++'s template
 /// code, which every user of a template has.
 bool is_anothers(const Recipe& recipe, const Symbol& symbol) {
@@ -183,10 +191,12 @@ bool is_anothers(const Recipe& recipe, const Symbol& symbol) {
       begins_with_any(name, {"_ZN10interleave", "_ZNK10interleave"})) {
     return false;
   }
-  if (begins_with_any(name,
-                      {"_ZN7testing", "_ZNK7testing", "_ZN10interleave", "_ZNK10interleave"})) {
+  if (begins_with_any(
+          name, {"_ZN7testing", "_ZNK7testing", "_ZN10interleave", "_ZNK10interleave", "_ZN6__asan",
+                 "_ZN6__lsan", "_ZN6__tsan", "_ZN7__ubsan", "_ZN11__sanitizer"})) {
     return true;
   }
+  if (is_own_variable(symbol)) return false;
   if (is_weak) return !begins_with_any(name, {"_Z", "DW.ref"});
   if (begins_with_any(name, {"_ZSt", "_ZNSt", "_ZNKSt", "_Zn", "_Zd"})) return true;
   return !begins_with_any(name, {"_Z", "__odr_asan"});
@@ -215,7 +225,9 @@ class Screening {
     if (allows(name)) return;
     if (symbol.section != "UND") {
       if (symbol.binding == "LOCAL" || !is_anothers(recipe_, symbol)) return;
-      forbid("defines " + name, "that name belongs to the grader, a sanitizer or the C library");
+      forbid("defines " + name,
+             "that name belongs to the grader, a sanitizer or the C library; one that is your own "
+             "is `static`, or in an unnamed namespace");
       return;
     }
     for (const ForbiddenSymbol& forbidden : exercise_.forbidden) {
