@@ -74,7 +74,7 @@ using Scenario = std::function<void(const MakeQueue& make, const Report& report)
 ///
 /// Guarantees: every broken queue is caught by a scenario. No right queue is ever caught, whatever
 /// its make and the schedule: neither by a report, nor by a fault of the scenario's own. A scenario
-/// that blames a right queue counts for nothing.
+/// that blames the plainest right queue counts for nothing.
 ///
 /// Nothing is left to luck: with the plainest right queue, of one mutex and two condition
 /// variables, every schedule of a scenario can be run, within 50,000 that are begun. One queue,

@@ -467,7 +467,7 @@ TEST(TwoByTwoWrites, CannotBothBeInTheOtherOrderIfSeqCst) {
 }
 
 // C++20 allows the outcomes below. The explorer's modification order is the order of execution, its
-// loads come before the stores behind them, and its seq_cst loads are never stale.
+// loads come before the stores behind them, and its seq_cst loads never miss a seq_cst store.
 
 TEST(NotModelled, TwoByTwoWritesInTheOtherOrderIfRelaxed) {
   expect_never([] { return both_first_writes_last<kRelaxed>(); });

@@ -14,6 +14,7 @@
 #include "course/class_formats.hpp"
 #include "course/class_mistakes.hpp"
 #include "course/class_pages.hpp"
+#include "course/report.hpp"
 #include "fixture.hpp"
 #include "judge/errors.hpp"
 #include "judge/files.hpp"
@@ -70,6 +71,16 @@ TEST(Html, EscapesAllThatIsNotALiteral) {
   EXPECT_EQ(html(R"(<a title="{}">{}</a>)", "\"'<>&", std::string("\x01\xFF")).text(),
             "<a title=\"&quot;&#39;&lt;&gt;&amp;\">\u2401\uFFFD</a>");
   EXPECT_EQ(html("<b>{}</b>{}", html("<i>{}</i>", "<"), 3).text(), "<b><i>&lt;</i></b>3");
+}
+
+TEST(WayOfATest, SaysThatWeakMemoryIsSampledWhereEveryScheduleWasRun) {
+  interleave::TestResult test{"First.Adds", "explored", true, true};
+  test.searched = "every schedule explored (sequentially consistent): 12";
+  EXPECT_EQ(interleave::way_of(test), "on every schedule");
+  test.searched += ", and weak memory by samples";
+  EXPECT_EQ(interleave::way_of(test), "on every schedule with weak memory by samples");
+  test.complete = false;
+  EXPECT_EQ(interleave::way_of(test), "explored");
 }
 
 TEST(ClassReports, AreTheFilesThatTheDocumentationNames) {

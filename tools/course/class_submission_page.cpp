@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "course/class_pages.hpp"
+#include "course/report.hpp"
 #include "course/terminal.hpp"
 #include "judge/files.hpp"
 
@@ -39,8 +40,7 @@ Outcome outcome_of(const Verdict& verdict, Check check, const CheckResult& resul
 }
 
 Html test_item(const TestResult& test) {
-  std::string how = test.how;
-  if (test.how == "explored" && test.complete) how = "explored on every schedule";
+  std::string how = way_of(test);
   if (test.how != "explored" && !test.searched.empty()) how += ", because " + test.searched;
   return html(R"(<li>{} <code>{}</code>{} <span class="faint">{}</span></li>
 )",

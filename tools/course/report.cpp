@@ -30,7 +30,7 @@ std::string check_line(Check check, const CheckResult& result, bool found) {
   std::map<std::string, std::size_t> how;
   for (const TestResult& test : result.tests) {
     if (test.how.empty()) continue;
-    ++how[test.how == "explored" && test.complete ? "on every schedule" : test.how];
+    ++how[way_of(test)];
   }
   std::string ways;
   for (const auto& [way, number] : how) {
@@ -74,6 +74,13 @@ std::string painted_finding_text(const Finding& finding, Paint paint) {
 }
 
 }  // namespace
+
+std::string way_of(const TestResult& test) {
+  if (test.how != "explored" || !test.complete) return test.how;
+  // Every schedule is one thing, every value that a load may return another: the explorer says it.
+  const bool sampled = test.searched.find("weak memory by samples") != std::string::npos;
+  return sampled ? "on every schedule with weak memory by samples" : "on every schedule";
+}
 
 std::string finding_text(const Finding& finding) { return painted_finding_text(finding, paint); }
 

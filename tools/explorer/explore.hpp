@@ -26,8 +26,8 @@ struct ExploreOptions {
   /// How often a native build, which cannot choose schedules, runs the body; at most `schedules`.
   std::size_t native_runs = 5;
 
-  /// Let atomic loads that are not seq_cst return stale values where C++20 [intro.races] allows it.
-  /// A native build ignores this: it shows what the processor shows.
+  /// Let atomic loads return stale values where C++20 [intro.races] allows it, seq_cst ones of
+  /// stores that are not. A native build ignores this: it shows what the processor shows.
   bool weak_memory = false;
 
   /// Sleeps end when they are due and not before, and computing takes no time: `virtual_now` then
