@@ -158,8 +158,10 @@ bool initialises_by_own_code(const Recipe& recipe, const ObjectFile& object, con
       const std::string name = match[1];
       const bool is_code = functions.contains(name) || name.rfind(".text", 0) == 0;
       if (is_code && !initialises(name) &&
-          !begins_with_any(name, {"_ZSt", "_ZNSt", "_ZNKSt", "_ZN5boost", "__cxa_atexit",
-                                  "__dso_handle", "__cxa_thread_atexit", "__asan_", "__tsan_"})) {
+          !begins_with_any(
+              name, {"_ZSt", "_ZNSt", "_ZNKSt", "_ZNSa", "_ZNKSa", "_ZN9__gnu_cxx",
+                     "_ZNK9__gnu_cxx", "_Zn", "_Zd", "_ZN5boost", "_Unwind_Resume", "__cxa_atexit",
+                     "__dso_handle", "__cxa_thread_atexit", "__asan_", "__tsan_"})) {
         return true;
       }
     }
