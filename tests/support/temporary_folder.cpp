@@ -2,6 +2,7 @@
 
 #include <sys/stat.h>
 
+#include <atomic>
 #include <cerrno>
 #include <filesystem>
 #include <fstream>
@@ -12,11 +13,12 @@
 namespace interleave {
 namespace {
 
-/// Makes `path`1, or `path`2, ...: the first that is not there. Who grades the same answer twice
-/// reads the same twice.
-std::string make_first_free(const std::string& path) {
-  for (int number = 1;; ++number) {
-    std::string name = path + std::to_string(number);
+/// Makes `path`1, then `path`2, ...: who grades the same answer twice reads the same twice. None is
+/// made a second time, whoever may still write to the first.
+std::string make_next(const std::string& path) {
+  static std::atomic<int> last = 0;
+  for (;;) {
+    std::string name = path + std::to_string(++last);
     if (mkdir(name.c_str(), S_IRWXU) == 0) return name;
     if (errno != EEXIST) throw std::runtime_error("cannot make " + name);
   }
@@ -25,7 +27,7 @@ std::string make_first_free(const std::string& path) {
 }  // namespace
 
 TemporaryFolder::TemporaryFolder()
-    : path_(make_first_free(std::filesystem::temp_directory_path() / "folder")) {}
+    : path_(make_next(std::filesystem::temp_directory_path() / "folder")) {}
 
 TemporaryFolder::~TemporaryFolder() {
   std::error_code ignored;
