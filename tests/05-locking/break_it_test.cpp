@@ -39,6 +39,7 @@ enum class Variant {
   kPublishesRelaxed,     // push writes the item without the lock, and publishes it relaxed
   kChecksThenAdds,       // try_push looks for room and takes it in two critical sections
   kReadsUnlocked,        // size does not lock
+  kAppendsWhenClosed,    // push and try_push do not mind that it is closed, where there is room
   kCloseDropsItems,      // pop returns nothing as soon as the queue is closed
   kCloseDropsPush,       // a push that close has woken says true and appends nothing
   kCloseWakesOne,        // of each side
@@ -59,7 +60,7 @@ class LockedQueue : public Queue {
       waited = true;
       room_or_end().wait(lock);
     }
-    if (is_closed()) return waited && has(Variant::kCloseDropsPush);
+    if (count_ >= ring_.size() || refuses()) return waited && has(Variant::kCloseDropsPush);
     if (has(Variant::kPublishesRelaxed)) {
       append_relaxed(item, lock);
     } else {
@@ -70,7 +71,7 @@ class LockedQueue : public Queue {
 
   bool try_push(int item) override {
     std::unique_lock lock(mutex_);
-    if (count_ >= ring_.size() || is_closed()) return false;
+    if (count_ >= ring_.size() || refuses()) return false;
     if (has(Variant::kChecksThenAdds)) {
       lock.unlock();
       lock.lock();
@@ -141,6 +142,8 @@ class LockedQueue : public Queue {
     if (has(Variant::kOppositeLockOrder)) end_lock.lock();
     return has(Variant::kCloseUnlocked) ? closed_unlocked_.load() : closed_;
   }
+
+  bool refuses() { return is_closed() && !has(Variant::kAppendsWhenClosed); }
 
   bool has_item() const {
     if (count_ == 0) return false;
@@ -429,6 +432,11 @@ TEST(BreakItConcurrent, CatchesMoreItemsThanTheCapacity) {
 
 TEST(BreakItConcurrent, CatchesASizeThatNeverWas) {
   expect_caught(Variant::kReadsUnlocked, "I do not trust what size returns while others push.");
+}
+
+TEST(BreakItConcurrent, CatchesAnItemThatCameAfterClose) {
+  expect_caught(Variant::kAppendsWhenClosed,
+                "The shop was closed, and orders were still accepted.");
 }
 
 TEST(BreakItConcurrent, CatchesItemsThatCloseHasLost) {

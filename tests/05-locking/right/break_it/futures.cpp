@@ -57,6 +57,8 @@ void first_in_first_out(const MakeQueue& make, const Report& report) {
   for (const int item : {1, 2, 3}) {
     if (queue->pop() != item) report("the order is wrong");
   }
+  queue->close();
+  if (queue->push(4)) report("a closed queue took an item");
 }
 
 }  // namespace

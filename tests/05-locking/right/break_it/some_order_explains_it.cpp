@@ -113,7 +113,8 @@ std::vector<Scenario> scenarios() {
   const Call size{Kind::kSize};
   const Call one{Kind::kPush, 1};
   const Call two{Kind::kPush, 2};
-  return {judge(2, {one, two, close, pop, pop, pop}, {}),
+  const Call three{Kind::kPush, 3};
+  return {judge(2, {one, two, close, pop, three, pop, pop}, {}),
           judge(2, {}, {{pop}, {pop}, {one, two}}),
           judge(1, {}, {{pop}, {pop}, {one, two}}),
           judge(1, {}, {{pop}, {pop}, {close}}),

@@ -11,7 +11,7 @@ namespace {
 using Item = std::optional<int>;
 
 void order_and_end(const MakeQueue& make, const Report& report) {
-  const std::unique_ptr<Queue> queue = make(2);
+  const std::unique_ptr<Queue> queue = make(3);
   queue->push(1);
   queue->push(2);
   queue->close();
