@@ -2,6 +2,7 @@
 
 #include <gtest/gtest.h>
 
+#include <chrono>
 #include <functional>
 #include <latch>
 #include <stdexcept>
@@ -19,6 +20,7 @@ namespace {
 using interleave::expect_equal;
 using interleave::expect_that;
 using interleave::explore;
+using interleave::virtual_now;
 
 using Jobs = std::vector<std::function<int()>>;
 
@@ -168,6 +170,26 @@ TEST(OverlapWithFutures, IsNotReadyWhileItComputes) {
                 "whether get would return without waiting.");
     go_on.count_down();
   });
+}
+
+TEST(OverlapWithFutures, ReadyDoesNotWait) {
+  interleave::explain_stall(kConstructorWaits);
+  explore(
+      [] {
+        std::latch go_on(1);
+        const Ahead value([&] {
+          go_on.wait();
+          return 7;
+        });
+        const std::chrono::nanoseconds start = virtual_now();
+        value.ready();
+        const std::chrono::nanoseconds took = virtual_now() - start;
+        expect_that(!interleave::time_is_virtual() || took.count() == 0,
+                    "ready() took " + std::to_string(took.count()) +
+                        " ns while compute had not returned. The contract: it does not wait.");
+        go_on.count_down();
+      },
+      {.exact_time = true});
 }
 
 // Who has seen ready() may read what compute wrote.

@@ -631,6 +631,25 @@ TEST(ReadyQueue, AnotherThreadMaySpawnWhileRunWaits) {
   });
 }
 
+TEST(ReadyQueue, AnotherThreadMaySpawnWhileAJobEnds) {
+  explore([] {
+    Lines lines;
+    Place place;
+    ReadyQueue queue;
+    queue.spawn(waits_at(place, lines, "waited"));
+    queue.spawn([]() -> Job { co_return; });
+    std::thread spawner([&] {
+      queue.spawn([&]() -> Job {
+        place.post_to(queue);  // that one waits by now: it came first
+        co_return;
+      });
+    });
+    queue.run();
+    expect_equal(lines, Lines{"waited"}, "what had happened when run returned", kWaits);
+    spawner.join();
+  });
+}
+
 TEST(ReadyQueue, TwoThreadsMaySpawnAtOnce) {
   explore([] {
     int ran = 0;

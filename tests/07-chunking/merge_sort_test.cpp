@@ -208,11 +208,11 @@ TEST(MergeSort, AnExceptionOfTheFirstHalfReachesTheCaller) { expect_exception(0)
 
 TEST(MergeSort, AnExceptionOfTheSecondHalfReachesTheCaller) { expect_exception(2); }
 
-void expect_at_most(std::size_t threads) {
+void expect_at_most(std::size_t threads, const std::vector<int>& keys) {
   explore(
       [=] {
         interleave::InsideMeter meter;
-        Records records = records_of({4, 3, 2, 1});
+        Records records = records_of(keys);
         SortOptions counting = options(1, threads);
         counting.on_part = [&](std::size_t, std::size_t) {
           const auto inside = meter.enter();
@@ -232,11 +232,14 @@ void expect_at_most(std::size_t threads) {
       {.schedules = 2'000});
 }
 
-TEST(MergeSort, NoMoreThanOneThreadWorks) { expect_at_most(1); }
+TEST(MergeSort, NoMoreThanOneThreadWorks) { expect_at_most(1, {4, 3, 2, 1}); }
 
-TEST(MergeSort, NoMoreThanTwoThreadsWork) { expect_at_most(2); }
+TEST(MergeSort, NoMoreThanTwoThreadsWork) { expect_at_most(2, {4, 3, 2, 1}); }
 
-TEST(MergeSort, NoMoreThanThreeThreadsWork) { expect_at_most(3); }
+TEST(MergeSort, NoMoreThanThreeThreadsWork) { expect_at_most(3, {4, 3, 2, 1}); }
+
+// Two halves ask at once while two threads are free: more than one of them needs.
+TEST(MergeSort, NoMoreThanFourThreadsWork) { expect_at_most(4, {8, 7, 6, 5, 4, 3, 2, 1}); }
 
 /// So many parts are under way at once, of `parts`.
 void expect_at_once(std::size_t parts, std::size_t threads, int at_once) {
