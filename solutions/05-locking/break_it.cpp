@@ -9,8 +9,8 @@ using Item = std::optional<int>;
 
 // No threads: what is wrong already for one is found on the only schedule that there is.
 void order_and_end(const MakeQueue& make, const Report& report) {
-  const std::unique_ptr<Queue> queue =
-      make(3);  // what close forbids must not fail for want of room
+  // One more than is pushed: what close forbids must not fail for want of room.
+  const std::unique_ptr<Queue> queue = make(3);
   queue->push(1);
   queue->push(2);
   queue->close();
