@@ -4,6 +4,7 @@
 
 #include <cerrno>
 #include <csignal>
+#include <filesystem>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -41,7 +42,7 @@ Job falters(const std::string& file, int times, int signal,
 std::string words(const JobReport& report) {
   switch (report.end) {
     case End::kSucceeded:
-      return "succeeded";
+      return report.number == 0 ? "succeeded" : "succeeded, " + std::to_string(report.number);
     case End::kExitCode:
       return "exit code " + std::to_string(report.number);
     case End::kSignal:
@@ -121,6 +122,17 @@ TEST(IsolateFaults, AChildThatDiesIsReplaced) {
   expect_equal(folder.read("starts").size(), 3U, "how often it was really started");
 }
 
+TEST(IsolateFaults, AJobWhoseProgramIsGoneHasHadItsChildren) {
+  const TemporaryFolder folder;
+  const std::string shell = folder / "shell";
+  std::filesystem::create_symlink("/bin/sh", shell);
+  const JobReport report = run({{shell, "-c", "rm \"$0\"; kill -KILL $$", shell}}, 3).front();
+  const std::string job = "a job whose first child removes its program, and is ended by SIGKILL";
+  expect_end(report, "not started, errno " + std::to_string(ENOENT), job);
+  expect_equal(report.attempts, 1, "the attempts that are reported for " + job,
+               "how many children were started.");
+}
+
 TEST(IsolateFaults, TheOutputIsThatOfTheLastChildAlone) {
   const TemporaryFolder folder;
   const std::vector<JobReport> reports =
@@ -161,6 +173,9 @@ TEST(IsolateFaults, AnExitCodeIsAnAnswerAndIsNotAskedForAgain) {
         run({falters(folder / file, 0, 0, {"exit", std::to_string(code)})}, 3).front();
     const std::string job = "a job that exits with code " + std::to_string(code);
     expect_end(report, "exit code " + std::to_string(code), job);
+    expect_equal(report.attempts, 1, "the attempts that are reported for " + job);
+    expect_equal(report.output, std::string("start 1\n"), "the output of " + job,
+                 "all that the last child has printed, also if it failed.");
     expect_equal(folder.read(file).size(), 1U, "how often " + job + " was started",
                  "an exit code is a child's own answer, and it would give the same one again.");
   };
@@ -172,13 +187,18 @@ TEST(IsolateFaults, AnExitCodeIsAnAnswerAndIsNotAskedForAgain) {
 
 TEST(IsolateFaults, RefusesLessThanOneAttempt) {
   const TemporaryFolder folder;
-  for (const int attempts : {0, -1}) {
+  const auto expect_refused = [](const std::vector<Job>& jobs, int attempts) {
     try {
-      isolate_faults({falters(folder / "starts", 0, 0)}, attempts);
-      fail("nothing was thrown for " + std::to_string(attempts) +
-           " attempts. The contract: std::invalid_argument if `attempts` is less than 1.");
+      isolate_faults(jobs, attempts);
+      fail("nothing was thrown for " + std::to_string(attempts) + " attempts and " +
+           std::to_string(jobs.size()) +
+           " jobs. The contract: std::invalid_argument if `attempts` is less than 1.");
     } catch (const std::invalid_argument&) {
     }
+  };
+  for (const int attempts : {0, -1}) {
+    expect_refused({falters(folder / "starts", 0, 0)}, attempts);
+    expect_refused({}, attempts);
   }
   expect_equal(folder.read("starts").size(), 0U, "how often the job was started with no attempts",
                "nothing is started then.");
@@ -189,9 +209,9 @@ TEST(IsolateFaults, WithoutJobsNothingHappens) {
 }
 
 TEST(IsolateFaultsConcurrent, AllJobsAreUnderWayAtOnce) {
-  ProcessRendezvous meeting(4);
+  ProcessRendezvous meeting(9);
   const Job meet = child_command({"meet", meeting.folder(), "met"});
-  for (const JobReport& report : run({meet, meet, meet, meet}, 1)) {
+  for (const JobReport& report : run(std::vector<Job>(9, meet), 1)) {
     expect_end(report, "succeeded", "a job that meets the others");
     expect_equal(report.output, std::string("met\n"), "the output of a job that meets the others");
   }

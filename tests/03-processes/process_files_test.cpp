@@ -176,6 +176,21 @@ TEST(ProcessFiles, KeepsSpacesQuotesInsideOfNamesAndLargeAmounts) {
               "a file with spaces, and a quote inside of a name");
 }
 
+TEST(ProcessFiles, ANameMayHoldEveryCharacterThatEndsNoLine) {
+  std::string text;
+  Rows rows;
+  for (int next = 1; next < 256; ++next) {
+    const char character = static_cast<char>(next);
+    if (character == '\n' || character == '\r') continue;
+    const std::string quoted(character == '"' ? 2 : 1, character);
+    text += "\"1" + quoted + "2\",3\n";
+    rows.push_back({std::string("1") + character + "2", 3});
+  }
+  const TemporaryFolder folder;
+  expect_rows(process({folder.write("a.csv", text)})[0], rows,
+              "a file with a name for each character that a name may hold");
+}
+
 TEST(ProcessFiles, ABadRowIsToldByTheNumberOfItsLine) {
   const TemporaryFolder folder;
   const auto expect_bad = [&](const std::string& text, const std::string& line,
@@ -187,10 +202,18 @@ TEST(ProcessFiles, ABadRowIsToldByTheNumberOfItsLine) {
   expect_bad("apple,three\n", "line 1", "the amount \"three\" in its first line");
   expect_bad("apple,3\npear,4x\n", "line 2", "the amount \"4x\" in its second line");
   expect_bad("apple,3,4\n", "line 1", "two commas in its first line");
+  expect_bad("apple,3,\n", "line 1", "a comma behind the amount in its first line");
   expect_bad("apple,3\n\npear,4\n", "line 2", "an empty line, its second one");
+  expect_bad("apple,3\n\n", "line 2", "an empty line, its second and last one");
   expect_bad("\"apple,3\n", "line 1", "a quote that does not end in its first line");
   expect_bad("\"apple\"s,3\n", "line 1", "a letter behind the closing quote in its first line");
+  expect_bad("\"apple\"\n", "line 1", "no comma behind the closing quote in its first line");
   expect_bad("apple,9223372036854775808\n", "line 1", "an amount that does not fit the type");
+  expect_bad("apple, 3\n", "line 1", "a space before the amount in its first line");
+  expect_bad("apple,+3\n", "line 1", "a plus sign before the amount in its first line");
+  std::string many;
+  for (int row = 0; row < 255; ++row) many += "apple,3\n";
+  expect_bad(many + "pear\n", "line 256", "no comma in line 256");
 }
 
 TEST(ProcessFiles, ABadFileHarmsNoOther) {

@@ -7,12 +7,14 @@
 #include <stdexcept>
 #include <string>
 #include <system_error>
+#include <thread>
 #include <vector>
 
 #include "support/child_programs.hpp"
 #include "support/exit_status.hpp"
 #include "support/expect.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/watch.hpp"
 
 namespace {
 
@@ -98,9 +100,14 @@ TEST(SquareAndCube, HandsOnTheFirstAndTheLastNumber) {
 }
 
 TEST(SquareAndCube, WithoutNumbersNothingIsPrinted) {
-  const SquareAndCube result = square_and_cube(powers("square"), powers("cube"), 2, 1);
+  const SquareAndCube result =
+      square_and_cube(powers("square", {"code", "3"}), powers("cube", {"signal", "15"}), 2, 1);
   expect_output(result.square.output, "", "square");
   expect_output(result.cube.output, "", "cube");
+  expect_equal(result.square.status, ExitStatus{false, 3}, "how `square` ended, without numbers",
+               "What the numbers mean is their business alone.");
+  expect_equal(result.cube.status, ExitStatus{true, 15}, "how `cube` ended, without numbers",
+               "What the numbers mean is their business alone.");
 }
 
 TEST(SquareAndCube, ReturnsMoreThanAPipeHolds) {
@@ -114,6 +121,18 @@ TEST(SquareAndCube, KeepsALastLineThatDoesNotEnd) {
       square_and_cube(powers("square", {"unfinished"}), powers("cube", {"unfinished"}), 4, 5);
   expect_output(result.square.output, "Square of 4: 16\nSquare of 5: 25", "square");
   expect_output(result.cube.output, "Cube of 4: 64\nCube of 5: 125", "cube");
+}
+
+TEST(SquareAndCube, ReturnsEveryByteOfTheStandardOutputAlone) {
+  const SquareAndCube result =
+      square_and_cube({"printf", "%s\\000"},
+                      {"sh", "-c", "echo $0 $1; echo A test prints this, no harm. >&2"}, 4, 5);
+  expect_output(result.square.output,
+                std::string("4\0"
+                            "5\0",
+                            4),
+                "square");
+  expect_output(result.cube.output, "4 5\n", "cube");
 }
 
 TEST(SquareAndCube, KeepsWhatIsPrintedLater) {
@@ -149,6 +168,8 @@ TEST(SquareAndCube, ThrowsWhyAProgramCannotBeStarted) {
                "what was thrown when `cube` may not be executed");
   expect_equal(thrown_by(no_program, not_there, 1), "EACCES",
                "what was thrown when `square` may not be executed and there is no `cube`");
+  expect_equal(thrown_by(no_program, {}, 1), "EACCES",
+               "what was thrown when `square` may not be executed and `cube` has no words");
   expect_equal(thrown_by({}, powers("cube"), 1), "invalid_argument",
                "what was thrown when the command of `square` has no words");
   expect_equal(thrown_by(powers("square"), {}, 1), "invalid_argument",
@@ -160,6 +181,29 @@ TEST(SquareAndCube, LeavesNoChildThatPrintsMuchWhenTheOtherCannotBeStarted) {
                "what was thrown when there is no program `cube`");
   expect_equal(thrown_by({"/no/such/program"}, powers("cube"), kMany), "ENOENT",
                "what was thrown when there is no program `square`");
+}
+
+TEST(SquareAndCube, SeveralThreadsMayCallIt) {
+  const auto call = [](int last) {
+    const SquareAndCube result = square_and_cube(powers("square"), powers("cube"), 1, last);
+    expect_output(result.square.output, squares(1, last), "square");
+    expect_output(result.cube.output, cubes(1, last), "cube");
+  };
+  std::thread other(call, kMany);
+  call(kMany / 2);
+  other.join();
+}
+
+TEST(SquareAndCubeConcurrent, AChildMayCloseItsOutputLongBeforeItEnds) {
+  interleave::explain_stall("serial: `square` ends when `cube` has, and that was never started.");
+  const TemporaryFolder folder;
+  const auto ends = [fifo = folder.make_fifo("fifo")](const std::string& when_and_code) {
+    return Command{"sh", "-c", "exec $0 " + when_and_code + " $1 >&-", child_program("ends"), fifo};
+  };
+  const SquareAndCube result = square_and_cube(ends("last 3"), ends("first 4"), 1, 2);
+  expect_equal(result.square.status, ExitStatus{false, 3},
+               "how `square` ended, some time after it had closed its output");
+  expect_equal(result.cube.status, ExitStatus{false, 4}, "how `cube` ended");
 }
 
 TEST(SquareAndCubeConcurrent, BothAreUnderWayAtOnce) {
