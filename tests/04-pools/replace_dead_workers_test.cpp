@@ -103,12 +103,15 @@ TEST(ReplaceDeadWorkers, ATaskWhoseWorkerDiedIsTriedOnceMore) {
 
 TEST(ReplaceDeadWorkers, ATaskThatKillsTwoWorkersHasFailed) {
   const Log log;
-  expect_equal(replace_dead_workers(log.program(), 2, {"say a", kKillsMany, "say b"}),
-               Results{"a", std::nullopt, "b"},
-               "the results, when every worker dies that is given the second task",
+  // The last task has two lives of its own, although it is no other text.
+  expect_equal(replace_dead_workers(log.program(), 2, {"say a", kKillsMany, "say b", kKillsMany}),
+               Results{"a", std::nullopt, "b", std::nullopt},
+               "the results, when every worker dies that is given the second or the last task",
                "if the new worker dies too, the task has failed; other tasks are not failed by "
                "that.");
-  log.expect_begun(kKillsMany, 2, "no task is given to a worker more than twice.");
+  log.expect_begun(kKillsMany, 4,
+                   "a task has failed when two workers have died of it, and is given to no more: "
+                   "it stands in the list twice.");
 }
 
 TEST(ReplaceDeadWorkers, OtherTasksAreBegunOnceOnly) {
@@ -167,8 +170,9 @@ TEST(ReplaceDeadWorkers, AWorkerMayDieBeforeItHasReadItsTask) {
 
 TEST(ReplaceDeadWorkers, AWorkerMayAnswerWhileItReads) {
   const std::string task(300'000, 'x');
-  expect_that(replace_dead_workers(child_command({"copy"}), 1, {task, task}) == Results{task, task},
-              "the answers of a worker that copies what it reads are not its tasks.");
+  expect_that(
+      replace_dead_workers(child_command({"copy"}), 1, {task, "", task}) == Results{task, "", task},
+      "the answers of a worker that copies what it reads are not its tasks.");
 }
 
 TEST(ReplaceDeadWorkers, ADeadWorkerIsWaitedForBeforeAnotherTakesItsPlace) {
@@ -241,7 +245,7 @@ TEST(ReplaceDeadWorkersConcurrent, AllPlacesAreFilledAgainAfterDeaths) {
                "the results, when two workers wait for each other after three deaths");
 }
 
-/// Has one worker hold its answer until another one has begun the last task.
+/// Has one worker hold its answer until another one has begun the awaited task.
 class Hold {
  public:
   /// `unless`: what a stall means before that.
@@ -258,7 +262,7 @@ class Hold {
   Hold& operator=(const Hold&) = delete;
 
   std::string first_task() const { return "wait " + (folder_ / "go_on") + " held"; }
-  std::string last_task() const { return "sign " + (folder_ / "begun") + " last"; }
+  std::string awaited_task() const { return "sign " + (folder_ / "begun") + " last"; }
 
  private:
   TemporaryFolder folder_;
@@ -267,6 +271,21 @@ class Hold {
   std::jthread relay_;
 };
 
+TEST(ReplaceDeadWorkersConcurrent, AFreeWorkerGetsTheNextTask) {
+  const Hold hold(
+      "unbalanced: one of two workers holds its answer to the first of 9 tasks until the second is "
+      "begun, and waits for ever: nobody begins it, although the other worker has nothing to do. "
+      "The contract: tasks are handed out in their order, each when a worker is free.");
+  const Log log;
+  Lines tasks(9, "say x");  // so many that a share of them has more than one
+  tasks.at(0) = hold.first_task();
+  tasks.at(1) = hold.awaited_task();
+  Results expected(9, "x");
+  expected.at(0) = "held";
+  expected.at(1) = "last";
+  expect_equal(replace_dead_workers(log.program(), 2, tasks), expected, "the results");
+}
+
 TEST(ReplaceDeadWorkersConcurrent, ADeathTouchesNoOtherWorker) {
   const Hold hold(
       "unbalanced: one of two workers holds its answer until the last task is begun, and waits for "
@@ -274,7 +293,7 @@ TEST(ReplaceDeadWorkersConcurrent, ADeathTouchesNoOtherWorker) {
       "other worker; the dead one is replaced while they keep their tasks.");
   const Log log;
   expect_equal(
-      replace_dead_workers(log.program(), 2, {hold.first_task(), kKillsMany, hold.last_task()}),
+      replace_dead_workers(log.program(), 2, {hold.first_task(), kKillsMany, hold.awaited_task()}),
       Results{"held", std::nullopt, "last"},
       "the results, when one worker holds its answer until the last task is begun, and others die "
       "meanwhile");
