@@ -130,6 +130,22 @@ TEST(ReadMostlyCache, KeepsAValueForAllWhoAskLater) {
   });
 }
 
+TEST(ReadMostlyCache, KeepsAnEmptyValueAndThatOfANegativeKeyToo) {
+  explore([] {
+    int calls = 0;
+    ReadMostlyCache cache([&](int key) {
+      ++calls;
+      return key == -1 ? std::string() : value_of(key, 1);
+    });
+    for (int turn = 0; turn < 2; ++turn) {
+      expect_equal(ask(cache, -1), std::string(), "what get(-1) returned, of an empty value");
+      expect_equal(ask(cache, -7), value_of(-7, 1), "what get(-7) returned");
+    }
+    expect_equal(calls, 2, "the calls of compute, when two keys were asked for twice each",
+                 kComputedOnce);
+  });
+}
+
 TEST(ReadMostlyCache, ComputesAValueOnceAlsoIfTwoAskAtOnce) {
   explore(
       [] {
@@ -335,35 +351,73 @@ TEST(ReadMostlyCache, ForgetDoesNotWaitForAComputationAndItsValueIsNotKept) {
       kManySchedules);
 }
 
-TEST(ReadMostlyCache, AForgottenComputationDoesNotReplaceANewerValue) {
+TEST(ReadMostlyCache, AComputationMayForgetItsOwnKey) {
   explore(
       [] {
-        std::latch begun(1);
-        std::latch new_value_is_there(1);
         Computations computations;
+        ReadMostlyCache* self = nullptr;
         ReadMostlyCache cache([&](int key) {
           const int call = computations.count(key);
-          if (call == 1) {
-            begun.count_down();
-            new_value_is_there.wait();
-          }
+          if (call == 1) self->forget(1);
           return value_of(key, call);
         });
+        self = &cache;
+        std::array<std::string, 2> got;
         {
-          const std::jthread asked_before([&] { ask(cache, 1); });
-          begun.wait();
-          cache.forget(1);
-          // Whoever waits for the forgotten computation waits here for ever.
-          expect_equal(ask(cache, 1), value_of(1, 2),
-                       "what get(1) returned after forget(1), while an older computation went on",
-                       kForgotten);
-          new_value_is_there.count_down();
+          // Who asks second may wait for the computation that forgets: it must wake them all the
+          // same.
+          const std::jthread first([&] { got[0] = ask(cache, 1); });
+          const std::jthread second([&] { got[1] = ask(cache, 1); });
         }
-        expect_equal(ask(cache, 1), value_of(1, 2),
-                     "what get(1) returned when the older computation had ended, too",
-                     "what a forgotten computation yields is not kept.");
+        for (const std::string& value : got) {
+          expect_that(value == value_of(1, 1) || value == value_of(1, 2),
+                      "get(1) returned \"" + value +
+                          "\" while compute(1) called forget(1). No computation yielded that.");
+        }
+        expect_that(ask(cache, 1) != value_of(1, 1),
+                    std::string("get(1) returned the value of a computation that had called "
+                                "forget(1) itself. The contract: ") +
+                        kForgotten);
       },
       kManySchedules);
+}
+
+/// A computation is forgotten, and ends, or throws if it `fails`, when a newer value is kept.
+void forget_a_computation(bool fails) {
+  std::latch begun(1);
+  std::latch new_value_is_there(1);
+  Computations computations;
+  ReadMostlyCache cache([&](int key) {
+    const int call = computations.count(key);
+    if (call == 1) {
+      begun.count_down();
+      new_value_is_there.wait();
+      if (fails) throw ComputeFailed{};
+    }
+    return value_of(key, call);
+  });
+  {
+    const std::jthread asked_before([&] { ask(cache, 1); });
+    begun.wait();
+    cache.forget(1);
+    // Whoever waits for the forgotten computation waits here for ever.
+    expect_equal(ask(cache, 1), value_of(1, 2),
+                 "what get(1) returned after forget(1), while an older computation went on",
+                 kForgotten);
+    new_value_is_there.count_down();
+  }
+  expect_equal(ask(cache, 1), value_of(1, 2),
+               std::string("what get(1) returned when the older computation had ") +
+                   (fails ? "thrown" : "ended, too"),
+               fails ? kComputedOnce : "what a forgotten computation yields is not kept.");
+}
+
+TEST(ReadMostlyCache, AForgottenComputationDoesNotReplaceANewerValue) {
+  explore([] { forget_a_computation(false); }, kManySchedules);
+}
+
+TEST(ReadMostlyCache, AForgottenComputationThatThrowsDoesNotDropANewerValue) {
+  explore_failures([] { forget_a_computation(true); }, kManySchedules);
 }
 
 TEST(ReadMostlyCache, AnExceptionOfComputeReachesTheCallerAndNothingIsKept) {
@@ -495,9 +549,22 @@ TEST(ReadMostlyCacheConcurrent, TwoVisitorsOfOneKeyMeet) {
     interleave::Rendezvous meeting(2);
     ReadMostlyCache cache([](int key) { return value_of(key, 1); });
     cache.get(1);
-    const auto meet = [&](const std::string&) { meeting.arrive_and_wait(); };
-    const std::jthread other([&] { cache.visit(1, meet); });
-    cache.visit(1, meet);
+    std::array<const std::string*, 2> seen{};
+    {
+      const std::jthread other([&] {
+        cache.visit(1, [&](const std::string& value) {
+          seen[0] = &value;
+          meeting.arrive_and_wait();
+        });
+      });
+      cache.visit(1, [&](const std::string& value) {
+        seen[1] = &value;
+        meeting.arrive_and_wait();
+      });
+    }
+    expect_that(seen[0] == seen[1],
+                "two visitors of one key at once were given two strings. The contract: visit makes "
+                "no copy, and calls visitor with the value itself.");
   });
 }
 

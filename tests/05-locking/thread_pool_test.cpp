@@ -184,43 +184,51 @@ TEST(ThreadPool, DestructionFinishesWhatWasAccepted) {
   });
 }
 
+/// As a thread_local variable: counts the thread until it ends.
+class CountedThread {
+ public:
+  explicit CountedThread(std::atomic<int>& threads) : threads_(threads) { ++threads_; }
+  ~CountedThread() { --threads_; }
+  CountedThread(const CountedThread&) = delete;
+  CountedThread& operator=(const CountedThread&) = delete;
+
+ private:
+  std::atomic<int>& threads_;
+};
+
 TEST(ThreadPool, ShutdownFinishesWhatWasAcceptedAndMayBeCalledAgain) {
   explore(
       [] {
         std::vector<int> ended(2);
+        std::atomic<int> threads = 0;  // that have run a task and not ended
         ThreadPool pool(2);
         for (int& each : ended) {
-          pool.submit([&each] {
+          pool.submit([&] {
+            thread_local std::optional<CountedThread> counted;
+            if (!counted) counted.emplace(threads);
             a_while();
             return each = 1;
           });
         }
         pool.shutdown();
         expect_equal(ended, std::vector{1, 1}, "which tasks had ended after shutdown", kFinishes);
+        expect_equal(threads.load(), 0, "how many threads that ran them had not ended then",
+                     "shutdown waits until every thread has ended, too.");
         pool.shutdown();
       },
       kManySteps);
 }
 
-TEST(ThreadPool, RefusesTasksAfterShutdown) {
+TEST(ThreadPool, RefusesTasksAndToMapAfterShutdown) {
   explore([] {
     int ran = 0;
     ThreadPool pool(1);
     pool.shutdown();
     expect_throws<std::runtime_error>([&] { pool.submit([&ran] { return ran = 1; }); },
                                       "submit after shutdown", kRefused);
-    expect_equal(ran, 0, "whether the refused task ran");
-  });
-}
-
-TEST(ThreadPool, RefusesToMapAfterShutdown) {
-  explore([] {
-    int ran = 0;
-    ThreadPool pool(1);
-    pool.shutdown();
     expect_throws<std::runtime_error>([&] { pool.map({1}, [&ran](int) { return ran = 1; }); },
                                       "map after shutdown", kRefused);
-    expect_equal(ran, 0, "whether the refused call was made");
+    expect_equal(ran, 0, "whether a refused task ran");
   });
 }
 
@@ -277,17 +285,42 @@ TEST(ThreadPool, ATaskThatSubmitsWhileThePoolShutsDownIsRefusedOrItsTaskIsCarrie
   });
 }
 
+TEST(ThreadPool, ATaskThatSubmitsOnceShutdownHasBegunIsRefused) {
+  explore(
+      [] {
+        ThreadPool pool(1);
+        pool.submit([&] {
+          a_while();  // virtual time passes only when shutdown waits, too
+          if (!interleave::time_is_virtual()) return 0;
+          expect_throws<std::runtime_error>([&] { pool.submit([] { return 0; }); },
+                                            "submit from inside a task that shutdown waits for",
+                                            kRefused);
+          return 0;
+        });
+        pool.shutdown();
+      },
+      {.schedules = 200, .exact_time = true});
+}
+
 TEST(ThreadPool, ATaskMaySubmit) {
   explore(
       [] {
-        std::future<int> inner;
+        std::vector<std::future<int>> inner;
+        std::vector<int> order;
         ThreadPool pool(1);
         std::future<int> outer = pool.submit([&] {
-          inner = pool.submit([] { return 2; });
+          for (const int task : {2, 3}) {
+            inner.push_back(pool.submit([&order, task] {
+              order.push_back(task);
+              return task;
+            }));
+          }
           return 1;
         });
-        expect_equal(outer.get(), 1, "the result of a task that submits another");
-        expect_equal(inner.get(), 2, "the result of the task that it submitted");
+        expect_equal(outer.get(), 1, "the result of a task that submits two others");
+        for (std::future<int>& each : inner) each.wait();
+        expect_equal(order, std::vector{2, 3}, "the order in which the two ran on one thread",
+                     "submit puts the task at the end of the queue.");
       },
       kManySteps);
 }
@@ -340,16 +373,16 @@ TEST(ThreadPool, MapReturnsResultsInTheOrderOfItems) {
       [] {
         std::latch second_has_ended(1);
         ThreadPool pool(2);
-        const std::vector<int> results = pool.map({1, 2}, [&](int item) {
-          if (item == 1) {
+        const std::vector<int> results = pool.map({2, 1}, [&](int item) {
+          if (item == 2) {
             second_has_ended.wait();
           } else {
             second_has_ended.count_down();
           }
           return 10 * item;
         });
-        expect_equal(results, std::vector{10, 20},
-                     "what map returned for items 1 and 2, of which the second ended first",
+        expect_equal(results, std::vector{20, 10},
+                     "what map returned for items 2 and 1, of which the second ended first",
                      "map returns what f returned, in the order of items.");
       },
       kManySteps);
@@ -427,13 +460,13 @@ TEST(ThreadPool, TwoThreadsMayMapAtOnce) {
         std::vector<int> other;
         {
           const std::jthread thread([&] {
-            other = pool.map({3, 4}, [](int item) { return 10 * item; });
+            other = pool.map({3, 3}, [](int item) { return 10 * item; });
           });
           expect_equal(pool.map({1, 2}, [](int item) { return 10 * item; }), std::vector{10, 20},
-                       "what map returned for 1 and 2, while another thread mapped 3 and 4");
+                       "what map returned for 1 and 2, while another thread mapped 3 and 3");
         }
-        expect_equal(other, std::vector{30, 40},
-                     "what map returned for 3 and 4, while another thread mapped 1 and 2");
+        expect_equal(other, std::vector{30, 30},
+                     "what map returned for 3 and 3, while another thread mapped 1 and 2");
       },
       kManySteps);
 }
@@ -530,6 +563,22 @@ TEST(ThreadPoolConcurrent, AllThreadsWorkAtOnceAndSubmitDoesNotWait) {
       kManySteps);
 }
 
+TEST(ThreadPoolConcurrent, SubmitDoesNotWaitHoweverManyTasksDo) {
+  explore(
+      [] {
+        std::latch all_submitted(1);
+        ThreadPool pool(1);
+        for (int task = 0; task < 100; ++task) {
+          pool.submit([&] {
+            all_submitted.wait();
+            return 0;
+          });
+        }
+        all_submitted.count_down();
+      },
+      {.schedules = 20});
+}
+
 TEST(ThreadPoolConcurrent, MapUsesAllThreads) {
   explore(
       [] {
@@ -539,6 +588,23 @@ TEST(ThreadPoolConcurrent, MapUsesAllThreads) {
           meeting.arrive_and_wait();
           return 0;
         });
+      },
+      kManySteps);
+}
+
+TEST(ThreadPoolConcurrent, TwoMapsAtOnceShareTheThreads) {
+  explore(
+      [] {
+        interleave::Rendezvous meeting(2);
+        ThreadPool pool(2);
+        const auto map = [&] {
+          pool.map({1}, [&](int item) {
+            meeting.arrive_and_wait();
+            return item;
+          });
+        };
+        const std::jthread other(map);
+        map();
       },
       kManySteps);
 }

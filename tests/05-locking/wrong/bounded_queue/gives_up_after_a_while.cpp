@@ -1,4 +1,4 @@
-// Wrong: waits for at most a second, and then takes the queue for closed.
+// Wrong: waits for at most a minute, and then takes the queue for closed.
 // Rejected by: race-free (wrong result)
 #include "bounded_queue.hpp"
 
@@ -26,7 +26,7 @@ BoundedQueue::~BoundedQueue() = default;
 
 bool BoundedQueue::push(int item) {
   std::unique_lock lock(state_->mutex);
-  const bool can_go_on = state_->has_room.wait_for(lock, std::chrono::seconds(1), [&] {
+  const bool can_go_on = state_->has_room.wait_for(lock, std::chrono::minutes(1), [&] {
     return state_->items.size() < state_->capacity || state_->closed;
   });
   if (!can_go_on || state_->closed) return false;
@@ -37,7 +37,7 @@ bool BoundedQueue::push(int item) {
 
 std::optional<int> BoundedQueue::pop() {
   std::unique_lock lock(state_->mutex);
-  state_->has_items.wait_for(lock, std::chrono::seconds(1),
+  state_->has_items.wait_for(lock, std::chrono::minutes(1),
                              [&] { return !state_->items.empty() || state_->closed; });
   if (state_->items.empty()) return std::nullopt;
   const int item = state_->items.front();

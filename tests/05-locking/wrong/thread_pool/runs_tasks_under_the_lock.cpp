@@ -1,5 +1,5 @@
 // Wrong: keeps the lock while a task runs. Tasks take turns, and one that submits waits for itself.
-// Rejected by: correct (hang), race-free (deadlock), concurrent (serial, too few at once)
+// Rejected by: correct (hang), race-free (deadlock), concurrent (serial, too few at once, deadlock)
 #include "thread_pool.hpp"
 
 #include <condition_variable>
