@@ -82,9 +82,13 @@ class Counter {
 std::int64_t plus_one(std::int64_t number) { return number + 1; }
 
 // A process that adds one, and says when it begins and when it is inside of `change`. It stays
-// there until it is let go, if it is to.
+// there until it is let go, if it is to. SIGUSR1 interrupts what it waits in, and does nothing
+// else.
 //   FILE BEGINS INSIDE [LEAVE]
 const ChildEntry add_one("add_one", [](const Words& words) {
+  struct sigaction interrupt {};
+  interrupt.sa_handler = [](int) {};
+  sigaction(SIGUSR1, &interrupt, nullptr);
   const Signs inside(words.at(2));
   Signs(words.at(1)).give();
   update_counter(words.at(0), [&](std::int64_t number) {
@@ -117,6 +121,9 @@ class Adder {
                                         std::string(status.signalled ? "signal " : "exit code ") +
                                         std::to_string(status.code) + '.');
   }
+  void interrupt() { child_.signal(SIGUSR1); }
+  /// Whether it has been done without an exception.
+  bool is_done() { return child_.wait().succeeded(); }
   void kill() {
     child_.signal(SIGKILL);
     child_.wait();
@@ -182,9 +189,17 @@ TEST(SharedCounterFile, NumbersMayGetShorterAndNegative) {
   expect_equal(update_counter(counter.file(), plus_one), -2, "the number after -3");
 }
 
+TEST(SharedCounterFile, NumbersMayBeAsLargeAsTheirTypeAllows) {
+  for (const char* text : {"9223372036854775807\n", "-9223372036854775808\n"}) {
+    const Counter counter(text);
+    update_counter(counter.file(), [](std::int64_t number) { return number; });
+    counter.expect_text(text, "after a call that did not change it");
+  }
+}
+
 TEST(SharedCounterFile, RefusesAFileThatHoldsNoNumber) {
-  for (const char* text :
-       {"", "\n", "many\n", "12x\n", "12\n13\n", "1.5\n", "9223372036854775808\n"}) {
+  for (const char* text : {"", "\n", "many\n", "12x\n", "12\n13\n", "12\n\n", " 12\n", "1.5\n",
+                           "9223372036854775808\n"}) {
     const Counter counter(text);
     const std::string name = std::string("a file that holds \"") + text + '"';
     bool called = false;
@@ -216,6 +231,30 @@ TEST(SharedCounterFile, AFolderThatDoesNotExistIsASystemError) {
   }
 }
 
+TEST(SharedCounterFile, AFileThatCannotBeReadIsASystemError) {
+  const Counter loop;
+  fs::create_symlink("counter", loop.file());  // to itself
+  const Counter secret("5000\n");
+  fs::permissions(secret.file(), fs::perms::none);
+  for (const Counter* counter : {&loop, &secret}) {
+    if (access(counter->file().c_str(), R_OK) == 0) continue;  // root may read all
+    bool is_refused = false;
+    try {
+      update_counter(counter->file(), plus_one);
+    } catch (const std::system_error&) {
+      is_refused = true;
+    } catch (const std::exception&) {
+    }
+    expect_that(is_refused,
+                "no std::system_error was thrown for a counter that cannot be read. The contract: "
+                "std::system_error if the file cannot be used; only one that does not exist counts "
+                "as 0.");
+    expect_that(access(counter->file().c_str(), R_OK) != 0,
+                "a counter that could not be read was replaced by another file. The contract: the "
+                "number stays.");
+  }
+}
+
 TEST(SharedCounterFile, WhenChangeThrowsTheNumberStays) {
   const Counter counter("5\n");
   bool passed_on = false;
@@ -228,6 +267,16 @@ TEST(SharedCounterFile, WhenChangeThrowsTheNumberStays) {
   expect_that(passed_on, "the exception that change threw was not passed on.");
   counter.expect_text("5\n", "after change has thrown", "if `change` throws, the number stays.");
   expect_next_goes_on(counter, "change has thrown");
+}
+
+TEST(SharedCounterFile, WhenChangeThrowsAndThereWasNoFileTheNextCallGoesOn) {
+  const Counter counter;
+  try {
+    update_counter(counter.file(), [](std::int64_t) -> std::int64_t { throw std::exception(); });
+  } catch (const std::exception&) {
+  }
+  if (!expect_next_goes_on(counter, "change has thrown, when there was no file")) return;
+  counter.expect_text("1\n", "after the next process has added 1 to 0");
 }
 
 TEST(SharedCounterFile, WhileChangeRunsTheFileHoldsTheOldNumber) {
@@ -243,14 +292,14 @@ TEST(SharedCounterFile, WhileChangeRunsTheFileHoldsTheOldNumber) {
                   "old one until the new one is there.");
 }
 
-// Lets no file grow beyond a single byte: whoever writes more is killed, or gets an error.
+// Lets no file grow beyond four bytes: whoever writes more is killed, or gets an error.
 //   FILE kill|error
-const ChildEntry write_one_byte("write_one_byte", [](const Words& words) {
+const ChildEntry write_four_bytes("write_four_bytes", [](const Words& words) {
   std::signal(SIGXFSZ, words.at(1) == "kill" ? SIG_DFL : SIG_IGN);
-  const rlimit one_byte{1, 1};
-  setrlimit(RLIMIT_FSIZE, &one_byte);
+  const rlimit four_bytes{4, 4};
+  setrlimit(RLIMIT_FSIZE, &four_bytes);
   try {
-    update_counter(words.at(0), [](std::int64_t number) { return number - 1; });
+    update_counter(words.at(0), [](std::int64_t number) { return number * 1'000'000; });
   } catch (const std::system_error&) {
     return 1;
   }
@@ -258,25 +307,23 @@ const ChildEntry write_one_byte("write_one_byte", [](const Words& words) {
 });
 
 TEST(SharedCounterFile, AProcessThatIsKilledWhileItWritesLeavesAWholeNumber) {
-  const Counter counter("100\n");
-  ChildProcess(write_one_byte.command({counter.file(), "kill"})).wait();
-  const std::string text = counter.text();
-  expect_that(text == "100\n" || text == "99\n",
-              "a process was killed when it had written the first byte of 99, and the file holds "
-              "\"" +
-                  text +
-                  "\" instead of 100. The contract: the file holds the old number or the "
-                  "new one, whole.");
-  expect_next_goes_on(counter, "a process was killed while it wrote");
+  const Counter counter("5\n");
+  ChildProcess(write_four_bytes.command({counter.file(), "kill"})).wait();
+  counter.expect_text("5\n", "after a process was killed when it had written 5000 of 5000000",
+                      "the file holds the old number or the new one, whole.");
+  if (!expect_next_goes_on(counter, "a process was killed while it wrote")) return;
+  counter.expect_text("6\n", "after the next process has added 1 to 5",
+                      "other calls go on as if the dead had never been there.");
 }
 
 TEST(SharedCounterFile, WhenTheNumberCannotBeWrittenTheOldOneStays) {
-  const Counter counter("100\n");
-  const ExitStatus status = ChildProcess(write_one_byte.command({counter.file(), "error"})).wait();
+  const Counter counter("5\n");
+  const ExitStatus status =
+      ChildProcess(write_four_bytes.command({counter.file(), "error"})).wait();
   expect_equal(status.code, 1,
-               "whether a process that can write one byte only got a std::system_error (1: yes)",
+               "whether a process that can write four bytes only got a std::system_error (1: yes)",
                "std::system_error if the new number cannot be written.");
-  counter.expect_text("100\n", "after 99 could not be written", "the number stays.");
+  counter.expect_text("5\n", "after 5000000 could not be written", "the number stays.");
   expect_next_goes_on(counter, "a process could not write");
 }
 
@@ -310,6 +357,23 @@ TEST(SharedCounterFile, ProcessesTakeTurns) {
   first.expect_done();
   second.expect_done();
   counter.expect_text("2\n", "after two processes have added 1", "no change is lost.");
+}
+
+// Whether a call that is interrupted while it waits fails is open; it does not have the lock.
+TEST(SharedCounterFile, ASignalLetsNobodyIn) {
+  const Counter counter("0\n");
+  Adder first(counter, "first", Adder::Stays::kUntilLetGo);
+  expect_that(first.look() == Seen::kSign, "the first process did not get as far as `change`.");
+  Adder second(counter, "second", Adder::Stays::kNo);
+  expect_that(second.look() == Seen::kWaits, kTakeTurns);
+  second.interrupt();
+  expect_that(second.look() != Seen::kSign,
+              std::string(kTakeTurns) + " A signal had come for the second one while it waited.");
+  first.let_go();
+  first.expect_done();
+  counter.expect_text(second.is_done() ? "2\n" : "1\n",
+                      "after two processes, one of which got a signal, have added 1",
+                      "no change is lost.");
 }
 
 TEST(SharedCounterFile, TheThirdWaitsForTheSecondToo) {
@@ -365,21 +429,40 @@ TEST(SharedCounterFile, ThreadsOfOneProcessTakeTurns) {
   leave.give();
 }
 
-TEST(SharedCounterFile, AProcessThatWasStartedInChangeHoldsNothing) {
+/// `start` starts a process, which then runs on.
+void expect_started_process_holds_nothing(const std::function<pid_t()>& start) {
   const Counter counter("0\n");
   pid_t started = 0;
   update_counter(counter.file(), [&](std::int64_t number) {
-    Words words = interleave::child_command({"forever"});
-    std::vector<char*> arguments;
-    for (std::string& word : words) arguments.push_back(word.data());
-    arguments.push_back(nullptr);
-    posix_spawn(&started, arguments[0], nullptr, nullptr, arguments.data(), environ);
+    started = start();
     return number + 1;
   });
   expect_next_goes_on(counter,
                       "a call has returned whose `change` started a process, which runs on");
   kill(started, SIGKILL);
   waitpid(started, nullptr, 0);
+}
+
+TEST(SharedCounterFile, AProcessThatWasStartedInChangeHoldsNothing) {
+  expect_started_process_holds_nothing([] {
+    pid_t started = 0;
+    Words words = interleave::child_command({"forever"});
+    std::vector<char*> arguments;
+    for (std::string& word : words) arguments.push_back(word.data());
+    arguments.push_back(nullptr);
+    posix_spawn(&started, arguments[0], nullptr, nullptr, arguments.data(), environ);
+    return started;
+  });
+}
+
+TEST(SharedCounterFile, AProcessThatWasForkedInChangeHoldsNoLock) {
+  expect_started_process_holds_nothing([] {
+    const pid_t forked = fork();
+    if (forked == 0) {
+      for (;;) pause();
+    }
+    return forked;
+  });
 }
 
 // Adds one so many times.
@@ -425,11 +508,11 @@ TEST(SharedCounterFileConcurrent, CallsForDifferentFilesRunAtOnce) {
 
 TEST(SharedCounterFileConcurrent, ChangeMayUpdateAnotherFile) {
   const Counter counter;
-  const std::int64_t sum = update_counter(counter.file(), [&](std::int64_t number) {
+  const std::int64_t sum = update_counter(counter.beside("tickets.sold"), [&](std::int64_t number) {
     interleave::explain_stall(
         "hang: `change` updates another counter, and waits for ever. The contract: calls for "
         "different files do not wait for each other, and `change` may update another file.");
-    const std::int64_t other = update_counter(counter.beside("counter2"), plus_one);
+    const std::int64_t other = update_counter(counter.beside("tickets.returned"), plus_one);
     interleave::explain_stall("");
     return number + 1 + other;
   });

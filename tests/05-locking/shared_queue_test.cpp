@@ -21,6 +21,7 @@
 #include "support/child_programs.hpp"
 #include "support/expect.hpp"
 #include "support/temporary_folder.hpp"
+#include "support/watch.hpp"
 
 namespace {
 
@@ -39,8 +40,11 @@ using Words = std::vector<std::string>;
 constexpr const char* kNothing = "(nothing)";
 
 bool put(SharedQueue& queue, const std::string& item) {
-  return queue.push(item.size(),
-                    [&](std::span<char> memory) { std::ranges::copy(item, memory.begin()); });
+  return queue.push(item.size(), [&](std::span<char> memory) {
+    expect_equal(memory.size(), item.size(), "the bytes that fill was given memory for",
+                 "calls fill with memory for `bytes` bytes.");
+    std::ranges::copy(item, memory.begin());
+  });
 }
 
 /// The oldest item, or "(nothing)".
@@ -269,6 +273,11 @@ TEST(SharedQueue, RefusesACapacityOfZeroAndAFileThatIsNotThere) {
               "a queue could be made for a file that is not there.");
   expect_that(throws([&] { SharedQueue::create(folder / "no-such-folder/queue", 1); }),
               "create did not throw for a file in a folder that does not exist.");
+  // As many bytes as this need do not fit into 64 bits, and nothing is left of their number there.
+  expect_that(
+      throws([&] { SharedQueue::create(folder / "queue", std::size_t{1} << 61); }),
+      "create did not throw for a capacity of 2^61. The contract: throws if the file cannot "
+      "be made.");
 }
 
 TEST(SharedQueue, RemoveLeavesNothing) {
@@ -405,11 +414,39 @@ TEST(SharedQueue, AProcessThatIsKilledInFillLeavesNoItem) {
   for (int deaths = 0; deaths < 3; ++deaths) {  // more than the queue has room for
     if (!kill_inside(place, "push")) return;
   }
-  if (!expect_next_goes_on(place, "push", "three processes were killed in fill")) return;
-  expect_equal(take_all(queue), Words{"a", "pppp"},
-               "what comes out of a queue with \"a\" in it, when three processes were killed in "
-               "fill, and a fourth has put in \"pppp\"",
+  // First who takes out, and then who puts in: each must find the queue as it was.
+  if (!expect_next_goes_on(place, "pop", "three processes were killed in fill")) return;
+  expect_equal(take_all(queue), Words{},
+               "what is left of \"a\" when three processes were killed in fill, and a fourth has "
+               "taken one",
                "others find the queue as it was before that call: none is made up.");
+  if (!expect_next_goes_on(place, "push", "three processes were killed in fill")) return;
+  expect_equal(take_all(queue), Words{"pppp"},
+               "what comes out when another process has put in \"pppp\" after that",
+               "others find the queue as it was before that call: none is made up.");
+}
+
+TEST(SharedQueue, UseMayPutTheItemIntoAnotherQueue) {
+  const TemporaryFolder folder;
+  SharedQueue::create(folder / "jobs.urgent", 1);
+  SharedQueue::create(folder / "jobs.normal", 1);
+  SharedQueue urgent(folder / "jobs.urgent");
+  SharedQueue normal(folder / "jobs.normal");
+  put(urgent, "job");
+  urgent.pop([&](std::string_view item) {
+    interleave::explain_stall(
+        "hang: `use` puts an item into another queue, and waits for ever. The contract: `fill` and "
+        "`use` do not use this queue; they may use another one.");
+    put(normal, std::string(item));
+    interleave::explain_stall("");
+  });
+  expect_equal(take_all(urgent), Words{},
+               "what is left in the queue that the item was taken out of");
+  SharedQueue::remove(folder / "jobs.urgent");
+  expect_equal(
+      take_all(normal), Words{"job"},
+      "what comes out of the queue that the item was put into, when the other one has been "
+      "removed");
 }
 
 TEST(SharedQueue, ProcessesTakeTurnsToTakeOut) {

@@ -11,6 +11,7 @@
 #include <boost/interprocess/containers/string.hpp>
 #include <boost/interprocess/managed_mapped_file.hpp>
 #include <cerrno>
+#include <limits>
 #include <stdexcept>
 #include <system_error>
 
@@ -66,8 +67,10 @@ struct SharedQueue::State {
 void SharedQueue::create(const fs::path& file, std::size_t capacity) {
   if (capacity == 0) throw std::invalid_argument("SharedQueue: a capacity of 0");
   constexpr std::size_t kForBoost = 65536;
-  ipc::managed_mapped_file memory(ipc::create_only, file.c_str(),
-                                  kForBoost + 4 * capacity * (kItemBytes + sizeof(Item)));
+  constexpr std::size_t kForItem = 4 * (kItemBytes + sizeof(Item));
+  constexpr std::size_t kMost = (std::numeric_limits<off_t>::max() - kForBoost) / kForItem;
+  if (capacity > kMost) throw std::length_error("SharedQueue: a capacity that is too large");
+  ipc::managed_mapped_file memory(ipc::create_only, file.c_str(), kForBoost + capacity * kForItem);
   memory.construct<Items>("items")(memory, capacity);
 }
 

@@ -54,6 +54,7 @@ fs::path beside(fs::path file, const char* ending) { return file += ending; }
 std::int64_t read_number(const fs::path& file) {
   if (!fs::exists(file)) return 0;
   std::ifstream stream(file);
+  if (!stream.is_open()) fail(file);
   const std::string text{std::istreambuf_iterator<char>(stream), {}};
   std::string_view digits = text;
   if (digits.ends_with('\n')) digits.remove_suffix(1);

@@ -11,6 +11,7 @@
 #include <boost/interprocess/mapped_region.hpp>
 #include <cerrno>
 #include <cstdint>
+#include <limits>
 #include <new>
 #include <stdexcept>
 #include <string>
@@ -76,6 +77,8 @@ struct SharedQueue::State {
 
 void SharedQueue::create(const fs::path& file, std::size_t capacity) {
   if (capacity == 0) throw std::invalid_argument("SharedQueue: a capacity of 0");
+  constexpr std::size_t kMost = (std::numeric_limits<off_t>::max() - sizeof(Header)) / sizeof(Slot);
+  if (capacity > kMost) fail(EFBIG, file.string());  // its bytes cannot even be counted
   const int made = open(file.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
   if (made < 0) fail(errno, file.string());
   const auto size = static_cast<off_t>(sizeof(Header) + capacity * sizeof(Slot));
