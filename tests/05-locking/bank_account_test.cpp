@@ -156,6 +156,12 @@ TEST(BankAccount, EveryCallOnAClosedAccountThrows) {
                  "what deposit(1) into a closed account came to", kClosed);
     expect_equal(outcome_of([&] { return account.withdraw(1); }), throws,
                  "what withdraw(1) from a closed account came to", kClosed);
+    // Also where an open account would have said something else.
+    expect_equal(outcome_of([&] { account.deposit(kMost); }), throws,
+                 "what deposit(2147483647) came to, into an account that was closed with 100",
+                 kClosed);
+    expect_equal(outcome_of([&] { return account.withdraw(101); }), throws,
+                 "what withdraw(101) came to, from an account that was closed with 100", kClosed);
     expect_equal(outcome_of([&] { return account.balance(); }), throws,
                  "what balance of a closed account came to", kClosed);
     expect_equal(outcome_of([&] { return account.close(); }), throws,
@@ -234,6 +240,25 @@ TEST(BankAccount, NobodySeesADebt) {
     at_once([&] { account.withdraw(100); }, [&] { seen = account.balance(); });
     expect_equal(seen, 10, "the balance of 10, seen while another thread asks for 100",
                  "the balance is never negative, and nobody ever sees it so.");
+  });
+}
+
+TEST(BankAccount, TheBalanceIsThatOfOneInstant) {
+  explore([] {
+    BankAccount account(10);
+    int seen = 0;
+    at_once(
+        [&] {
+          account.deposit(5);
+          account.withdraw(15);
+          account.deposit(2);
+        },
+        [&] { seen = account.balance(); });
+    expect_that(seen == 10 || seen == 15 || seen == 0 || seen == 2,
+                "the balance of 10 was " + std::to_string(seen) +
+                    ", seen beside deposit(5), withdraw(15) and deposit(2) in another thread. The "
+                    "contract: " +
+                    kOneInstant);
   });
 }
 
@@ -325,53 +350,62 @@ TEST(BankAccount, AnErrorInOneThreadStopsNoOther) {
   });
 }
 
-// `note` has no protection but the order that the account gives to its calls.
-TEST(BankAccount, WhoSeesADepositInTheBalanceSeesWhatWasDoneBefore) {
-  explore([] {
-    BankAccount account;
-    int note = 0;
+/// Runs `act` and `sees` at once, on an account that holds 10. If `sees` returns true it has seen
+/// the effect of `act`, and so must see what was done before.
+void expect_to_see_what_was_done_before(const std::function<void(BankAccount&)>& act,
+                                        const std::function<bool(BankAccount&)>& sees,
+                                        const std::string& what) {
+  explore([&] {
+    BankAccount account(10);
+    int note = 0;  // has no protection but the order that the account gives to its calls
     at_once(
         [&] {
           note = 1;
-          account.deposit(10);
+          act(account);
         },
         [&] {
-          if (account.balance() != 10) return;
-          expect_equal(note, 1, "a variable set before the deposit that the balance shows");
+          if (!sees(account)) return;
+          expect_equal(note, 1, "a variable set before " + what);
         });
   });
+}
+
+void deposit_10(BankAccount& account) { account.deposit(10); }
+void withdraw_10(BankAccount& account) { account.withdraw(10); }
+void close(BankAccount& account) { account.close(); }
+
+TEST(BankAccount, WhoSeesADepositInTheBalanceSeesWhatWasDoneBefore) {
+  expect_to_see_what_was_done_before(
+      deposit_10, [](BankAccount& account) { return account.balance() == 20; },
+      "the deposit that the balance shows");
+}
+
+TEST(BankAccount, WhoSeesAWithdrawalInTheBalanceSeesWhatWasDoneBefore) {
+  expect_to_see_what_was_done_before(
+      withdraw_10, [](BankAccount& account) { return account.balance() == 0; },
+      "the withdrawal that the balance shows");
 }
 
 TEST(BankAccount, WhoWithdrawsADepositSeesWhatWasDoneBefore) {
-  explore([] {
-    BankAccount account;
-    int note = 0;
-    at_once(
-        [&] {
-          note = 1;
-          account.deposit(10);
-        },
-        [&] {
-          if (!account.withdraw(10)) return;
-          expect_equal(note, 1, "a variable set before the deposit that was withdrawn");
-        });
-  });
+  expect_to_see_what_was_done_before(
+      deposit_10, [](BankAccount& account) { return account.withdraw(20); },
+      "the deposit that was withdrawn");
+}
+
+TEST(BankAccount, WhoIsPaidOutADepositSeesWhatWasDoneBefore) {
+  expect_to_see_what_was_done_before(
+      [](BankAccount& account) { outcome_of([&] { account.deposit(10); }); },
+      [](BankAccount& account) { return account.close() == 20; },
+      "the deposit that close paid out");
 }
 
 TEST(BankAccount, WhoIsToldThatItIsClosedSeesWhatWasDoneBefore) {
-  explore([] {
-    BankAccount account;
-    int note = 0;
-    at_once(
-        [&] {
-          note = 1;
-          account.close();
-        },
-        [&] {
-          if (outcome_of([&] { account.deposit(1); }) != "AccountClosed") return;
-          expect_equal(note, 1, "a variable set before close");
-        });
-  });
+  expect_to_see_what_was_done_before(
+      close,
+      [](BankAccount& account) {
+        return outcome_of([&] { account.deposit(1); }) == "AccountClosed";
+      },
+      "close");
 }
 
 TEST(BankAccount, WhateverHappensBeforeItClosesNoMoneyIsMadeOrLost) {
