@@ -203,15 +203,18 @@ TEST(TimeLimit, OneWhoseLimitComesWhileItIsWaitedForIsEnded) {
 }
 
 TEST(TimeLimit, NobodyIsEndedBeforeTheLimit) {
+  constexpr milliseconds kNow = hours(500'000);  // 57 years: a clock may have begun in 1970
   Held child(5);
   HandClock clock([&] {
-    if (clock.now() == milliseconds(99)) child.let_go();
+    if (clock.now() == kNow + milliseconds(99)) child.let_go();
   });
+  clock.move_to(kNow);
   LimitedProcesses processes(clock);
   processes.start(child.command(), milliseconds(100));
-  clock.move_to(milliseconds(99));
+  clock.move_to(kNow + milliseconds(99));
   expect_equal(processes.wait_all(), Ends{in_time(5)},
-               "how a child with a limit of 100 ms ended, which ended by itself at 99 ms");
+               "how a child with a limit of 100 ms ended, which ended by itself 99 ms after its "
+               "start, on a clock that showed 57 years then");
 }
 
 TEST(TimeLimit, TheLimitCountsFromTheStartOfTheChild) {
@@ -238,11 +241,13 @@ TEST(TimeLimit, OneThatOverrunsIsEndedWhileOthersRun) {
   const std::string ready = folder.make_fifo("ready");
   HandClock clock;
   LimitedProcesses processes(clock);
-  processes.start(ends("last", {"1", first}), hours(1));
-  processes.start(ends("never", {first, third, ready}), milliseconds(100));
-  processes.start(ends("last", {"3", third}), hours(1));
+  // Must end by 300, 200 and 250 ms, which is the order neither of the starts nor of the limits.
+  processes.start(ends("last", {"1", first}), milliseconds(300));
+  processes.start(ends("never", {first, third, ready}), milliseconds(200));
+  clock.move_to(milliseconds(150));
+  processes.start(ends("last", {"3", third}), milliseconds(100));
   number_in(ready);
-  clock.move_to(milliseconds(100));
+  clock.move_to(milliseconds(200));
   expect_equal(processes.wait_all(), Ends{in_time(1), kOverran, in_time(3)},
                "how three children ended, of which the second one overruns, and the others end by "
                "themselves when it has been ended");
@@ -299,6 +304,17 @@ TEST(TimeLimit, EachChildIsReportedOnce) {
   expect_equal(processes.wait_all(), Ends{}, "the result when nothing was started since");
 }
 
+TEST(TimeLimit, EachObjectHasChildrenOfItsOwn) {
+  HandClock clock;
+  LimitedProcesses processes(clock);
+  processes.start(child_command({"exit", "3"}), hours(1));
+  LimitedProcesses others(clock);
+  others.start(child_command({"exit", "4"}), hours(1));
+  expect_equal(others.wait_all(), Ends{in_time(4)}, "the result of an object with one child",
+               "an object waits for the children that it has started.");
+  expect_equal(processes.wait_all(), Ends{in_time(3)}, "the result of another one with one child");
+}
+
 TEST(TimeLimit, NoDescriptorOfAChildIsKept) {
   HandClock clock;
   LimitedProcesses processes(clock);
@@ -333,8 +349,12 @@ TEST(TimeLimit, RefusesWhatCannotBeStarted) {
                "what was thrown for a limit of 0 ms");
   expect_equal(thrown_by(processes, exit_with_3, milliseconds(-1)), "invalid_argument",
                "what was thrown for a limit of -1 ms");
-  expect_equal(processes.wait_all(), Ends{in_time(3)},
-               "the result when only one of six commands could be started");
+  processes.start(child_command({"forever"}), milliseconds(100));
+  clock.move_to(milliseconds(100));
+  expect_equal(
+      processes.wait_all(), Ends{in_time(3), kOverran},
+      "the result when only the first and the last of seven commands could be started, and "
+      "the last one has overrun its limit of 100 ms");
 }
 
 TEST(TimeLimit, DestructionEndsWhatStillRuns) {
