@@ -169,10 +169,20 @@ TEST(Philosophers, AForkIsHandedOnWithAllThatWasDoneWithIt) {
   });
 }
 
-/// Number 0 thinks for the second time until all others have had their last meal.
+TEST(Philosophers, WhoEatsAtOneTableTakesNoForkFromAnother) {
+  explore([] {
+    int eaten = 0;
+    dine(1, 1, do_nothing, [&](int) { dine(1, 1, do_nothing, [&](int) { ++eaten; }); });
+    expect_equal(eaten, 1, "the meals at a table for one, laid by one who eats at another",
+                 "one alone has no neighbour, and eats with what there is.");
+  });
+}
+
+/// Number 0 thinks for the second time until all others have had their last meal, which is not
+/// their next one.
 void expect_others_finish_while_one_thinks(int philosophers) {
   explore([=] {
-    constexpr int kMeals = 2;
+    constexpr int kMeals = 3;
     int thoughts = 0;
     std::atomic<int> meals_of_others = kMeals * (philosophers - 1);
     std::latch others_have_finished(1);
@@ -247,8 +257,8 @@ TEST(PhilosophersConcurrent, TheLastAndTheSecondOfFiveEatAtOnce) {
   expect_all_eat_at_once(5, {1, 4}, kOfManyThreads);
 }
 
-TEST(PhilosophersConcurrent, EverySecondOfSixEatsAtOnce) {
-  expect_all_eat_at_once(6, {0, 2, 4}, kOfManyThreads);
+TEST(PhilosophersConcurrent, EverySecondOfTenEatsAtOnce) {
+  expect_all_eat_at_once(10, {0, 2, 4, 6, 8}, kOfManyThreads);
 }
 
 }  // namespace

@@ -1,0 +1,39 @@
+// Wrong: the waiter of the textbook, who lets four of five sit down, lets four sit down at any
+// table.
+// Rejected by: concurrent (too few at once)
+#include "philosophers.hpp"
+
+#include <algorithm>
+#include <cstddef>
+#include <mutex>
+#include <semaphore>
+#include <stdexcept>
+#include <thread>
+#include <vector>
+
+void dine(int philosophers, int meals, const std::function<void(int philosopher)>& think,
+          const std::function<void(int philosopher)>& eat) {
+  if (philosophers < 0 || meals < 0) throw std::invalid_argument("fewer than none");
+  const auto count = static_cast<std::size_t>(philosophers);
+  std::vector<std::mutex> forks(std::max<std::size_t>(count, 2));
+  std::counting_semaphore<> seats(std::clamp(philosophers - 1, 1, 4));
+
+  const auto live = [&](int philosopher) {
+    const auto left = static_cast<std::size_t>(philosopher);
+    const std::size_t right = (left + 1) % forks.size();
+    for (int meal = 0; meal < meals; ++meal) {
+      think(philosopher);
+      seats.acquire();
+      {
+        const std::scoped_lock lower(forks[std::min(left, right)]);
+        const std::scoped_lock higher(forks[std::max(left, right)]);
+        eat(philosopher);
+      }
+      seats.release();
+    }
+  };
+  std::vector<std::jthread> table;
+  for (int philosopher = 0; philosopher < philosophers; ++philosopher) {
+    table.emplace_back(live, philosopher);
+  }
+}
