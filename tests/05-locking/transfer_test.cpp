@@ -74,6 +74,7 @@ class Accounts {
   template <typename WhileInside>
   void use(std::size_t from, std::size_t to, const WhileInside& while_inside) {
     const auto first = meters_.at(from).enter();
+    if (from == to) return while_inside();
     const auto second = meters_.at(to).enter();
     while_inside();
   }
@@ -101,11 +102,12 @@ TEST(Transfer, MovesMoneyFromOneAccountToAnother) {
 
 TEST(Transfer, TwoBanksHaveNothingInCommon) {
   explore([] {
-    Bank here({100, 50});
     Bank there({7, 8});
+    Bank here({100, 50}, [&](std::size_t, std::size_t, int) { return there.transfer(0, 1, 2); });
     at_once([&] { here.transfer(0, 1, 30); }, [&] { there.transfer(1, 0, 8); });
     expect_equal(here.balances(), Balances{70, 80}, "the balances {100, 50} of one bank");
-    expect_equal(there.balances(), Balances{15, 0}, "the balances {7, 8} of another bank");
+    expect_equal(there.balances(), Balances{13, 2},
+                 "the balances {7, 8} of another bank, which approve of the first one uses");
   });
 }
 
@@ -191,10 +193,13 @@ TEST(Transfer, ABankMayHaveNoAccounts) {
 TEST(Transfer, RefusesAmountsThatAreNotPositive) {
   explore([] {
     Bank bank({100, 50});
-    for (const int amount : {0, -1}) {
-      expect_equal(outcome_of([&] { return bank.transfer(0, 1, amount); }), "std::invalid_argument",
-                   "what transfer(0, 1, " + std::to_string(amount) + ") came to",
-                   "std::invalid_argument unless amount is positive.");
+    for (const std::size_t to : {1U, 0U}) {
+      for (const int amount : {0, -1}) {
+        expect_equal(
+            outcome_of([&] { return bank.transfer(0, to, amount); }), "std::invalid_argument",
+            "what transfer(0, " + std::to_string(to) + ", " + std::to_string(amount) + ") came to",
+            "std::invalid_argument unless amount is positive.");
+      }
     }
     expect_equal(bank.balances(), Balances{100, 50}, "the balances after that", kNothingMoved);
   });
@@ -210,6 +215,9 @@ TEST(Transfer, DoesNotOpenWithADebtOrWithMoreThanFits) {
     expect_equal(opened_with({kMost, 1}), "std::invalid_argument",
                  "what Bank({2147483647, 1}) came to",
                  "std::invalid_argument if their sum does not fit into an int.");
+    expect_equal(opened_with({kMost, kMost, 2}), "std::invalid_argument",
+                 "what Bank({2147483647, 2147483647, 2}) came to",
+                 "std::invalid_argument if their sum does not fit into an int.");
     expect_equal(opened_with({kMost, 0}), "{ 2147483647, 0 }",
                  "the balances of Bank({2147483647, 0})");
   });
@@ -218,11 +226,16 @@ TEST(Transfer, DoesNotOpenWithADebtOrWithMoreThanFits) {
 TEST(Transfer, AnExceptionOfApproveLeavesTheBankAsItWas) {
   explore([] {
     Bank bank({100, 50}, [](std::size_t, std::size_t, int amount) {
+      struct Disliked {};
       if (amount == 13) throw std::out_of_range("approve does not like this number");
+      if (amount == 14) throw Disliked{};
       return true;
     });
     expect_equal(outcome_of([&] { return bank.transfer(0, 1, 13); }), "std::out_of_range",
                  "what transfer came to when approve threw std::out_of_range",
+                 "Errors: whatever approve throws.");
+    expect_equal(outcome_of([&] { return bank.transfer(0, 1, 14); }), "another exception",
+                 "what transfer came to when approve threw something of its own",
                  "Errors: whatever approve throws.");
     expect_equal(bank.balances(), Balances{100, 50}, "the balances after that", kNothingMoved);
     expect_equal(outcome_of([&] { return bank.transfer(1, 0, 20); }), "true",
@@ -346,6 +359,10 @@ void expect_turns_at_account_1(std::array<std::size_t, 2> first,
 TEST(Transfer, ASourceBelongsToOneTransferAtATime) { expect_turns_at_account_1({1, 0}, {1, 2}); }
 
 TEST(Transfer, ATargetBelongsToOneTransferAtATime) { expect_turns_at_account_1({0, 1}, {2, 1}); }
+
+TEST(Transfer, AnAccountThatTransfersToItselfBelongsToOneTransferAtATime) {
+  expect_turns_at_account_1({1, 1}, {1, 0});
+}
 
 TEST(Transfer, AnAccountGivesAndTakesInTurns) { expect_turns_at_account_1({0, 1}, {1, 2}); }
 
@@ -508,6 +525,10 @@ TEST(TransferConcurrent, AlsoIfTheirNumbersCross) {
 
 TEST(TransferConcurrent, AlsoIfOneIsBetweenTheOthers) {
   expect_all_under_way_at_once(4, {{0, 3}, {2, 1}});
+}
+
+TEST(TransferConcurrent, AlsoOfManyAccounts) {
+  expect_all_under_way_at_once(65, {{0, 1}, {64, 33}});
 }
 
 TEST(TransferConcurrent, ThreeAreUnderWayAtOnce) {
