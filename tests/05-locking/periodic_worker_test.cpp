@@ -172,8 +172,10 @@ TEST(PeriodicWorker, CallsWorkOnAThreadOfItsOwn) {
   explore_on_time([] {
     CallLog<std::thread::id> threads;
     int calls = 0;  // plain: each call sees what the one before has done
-    PeriodicWorker worker(kPeriod, [&] {
+    int counted = 0;
+    PeriodicWorker worker(kPeriod, [&, of_its_own = 0]() mutable {
       ++calls;
+      counted = ++of_its_own;
       threads.add(std::this_thread::get_id());
     });
     sleep_for(2 * kPeriod + 5 * kTenth);
@@ -185,6 +187,10 @@ TEST(PeriodicWorker, CallsWorkOnAThreadOfItsOwn) {
     }
     expect_that(!time_is_virtual() || calls == 2,
                 "work was called " + std::to_string(calls) + " times in 2.5 periods.");
+    expect_equal(
+        counted, calls,
+        "the calls that a function has counted in a variable of its own, which it captured",
+        "everything that work did is visible to its next call.");
   });
 }
 
@@ -346,6 +352,49 @@ TEST(PeriodicWorker, WorkMayStopItWhileSomebodyElseDoes) {
     worker.stop();
     expect_equal(finished, 1, "how many calls had ended after stop, when work had called it, too",
                  kFinished);
+  });
+}
+
+TEST(PeriodicWorker, DestructionWaitsForTheCallThatHasStoppedIt) {
+  explore_on_time([] {
+    std::latch stopped(1);
+    int finished = 0;
+    {
+      PeriodicWorker worker(kPeriod, [&] {
+        worker.stop();
+        stopped.count_down();
+        sleep_for(4 * kTenth);
+        ++finished;
+      });
+      stopped.wait();
+    }
+    expect_equal(finished, 1,
+                 "how many calls had ended after the destructor, when work had called stop before",
+                 "the destructor stops, as stop does: a call that is under way is finished.");
+  });
+}
+
+TEST(PeriodicWorker, WorkOfAnotherOneThatStopsItWaitsForTheCallUnderWay) {
+  explore_on_time([] {
+    std::latch has_stopped(1);
+    int calls = 0;
+    int finished = 0;
+    PeriodicWorker worker(kPeriod, [&] {
+      ++calls;
+      sleep_for(6 * kTenth);
+      ++finished;
+    });
+    PeriodicWorker supervisor(kPeriod + 3 * kTenth, [&] {
+      worker.stop();
+      expect_equal(
+          finished, calls,
+          "how many calls had ended of those that had begun, after stop, which the work of "
+          "another PeriodicWorker had called",
+          kFinished);
+      supervisor.stop();
+      has_stopped.count_down();
+    });
+    has_stopped.wait();
   });
 }
 
