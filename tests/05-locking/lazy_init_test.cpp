@@ -111,6 +111,24 @@ TEST(LazyInit, IsBuiltOnceForAllWhoAskLater) {
   });
 }
 
+TEST(LazyInit, AnEmptyObjectIsAnObjectToo) {
+  explore([] {
+    Calls calls;
+    Lazy lazy([&] {
+      calls.count();
+      return Lazy::Value();
+    });
+    const Lazy::Value* const first = &lazy.get();
+    expect_that(first->empty(), "get gave an object with something in it, when build made none.");
+    expect_that(lazy.peek() == first,
+                "peek gave another object than get, or null, when build had made an empty one. The "
+                "contract: the object if it is built.");
+    lazy.get();
+    expect_equal(calls.so_far(), 1, "the calls of build for two calls of get of an empty object",
+                 kOnce);
+  });
+}
+
 TEST(LazyInit, IsNotBuiltIfNobodyAsks) {
   explore([] {
     Calls calls;
@@ -258,14 +276,16 @@ TEST(LazyInit, AnExceptionOfBuildReachesTheCallerAndNothingIsBuilt) {
     Calls calls;
     Lazy lazy([&] {
       const int call = calls.count();
-      if (call <= 2) throw BuildFailed{};
+      if (call == 1) throw BuildFailed{};
+      if (call == 2) throw std::runtime_error("no disk");
       return object_of(call);
     });
     expect_equal(ask(lazy), kFailure, "what the first get gave, when build threw", kOneException);
     expect_that(lazy.peek() == nullptr,
                 "peek gave an object after build had thrown. The contract: nothing is built then.");
-    expect_equal(ask(lazy), kFailure, "what the second get gave, when build threw again",
-                 kOneException);
+    expect_equal(ask(lazy), "an exception: no disk",
+                 "what the second get gave, when build threw std::runtime_error(\"no disk\")",
+                 "get throws what build throws.");
     expect_equal(ask(lazy), text_of(object_of(3)),
                  "what the third get gave, when build did not throw", kOneException);
     expect_equal(ask(lazy), text_of(object_of(3)), "what the fourth get gave", kOnce);
@@ -274,11 +294,11 @@ TEST(LazyInit, AnExceptionOfBuildReachesTheCallerAndNothingIsBuilt) {
 
 TEST(LazyInit, OneOfThoseWhoWaitedForAFailureBuilds) {
   explore([] {
-    Calls calls;
+    int calls = 0;  // not atomic: build is called by one thread at a time
     Lazy lazy([&] {
-      const int call = calls.count();
-      if (call == 1) throw BuildFailed{};
-      return object_of(call);
+      ++calls;
+      if (calls == 1) throw BuildFailed{};
+      return object_of(calls);
     });
     std::array<std::string, 2> got;
     {
@@ -327,6 +347,20 @@ TEST(LazyInit, EachHasAnObjectOfItsOwn) {
     expect_equal(two.get(), object_of(2), "what get of the second of two Lazy gave",
                  "two Lazy have nothing to do with each other.");
     expect_equal(one.get(), object_of(1), "what get of the first of two Lazy gave at the end");
+  });
+}
+
+TEST(LazyInit, ABuildMayAskForTheObjectOfAnother) {
+  explore([] {
+    Lazy one([] { return object_of(1); });
+    Lazy two([&] {
+      Lazy::Value object = one.get();
+      object.push_back(2);
+      return object;
+    });
+    expect_equal(ask(two), text_of({1, 1, 1, 2}),
+                 "what get gave, when build calls get of another Lazy",
+                 "two Lazy have nothing to do with each other.");
   });
 }
 

@@ -1,5 +1,6 @@
-// Wrong: a static mutex lets all Lazy wait for one another.
-// Rejected by: concurrent (serial)
+// Wrong: a static mutex lets all Lazy wait for one another, and a build that needs another Lazy for
+// itself.
+// Rejected by: concurrent (serial), correct (hang), race-free (deadlock)
 #include "lazy_init.hpp"
 
 #include <atomic>

@@ -1,5 +1,5 @@
 // Wrong: a static variable of the function is built once for all Lazy, not once for each.
-// Rejected by: race-free (wrong result), correct (wrong result, hang), concurrent (serial)
+// Rejected by: race-free (wrong result, deadlock), correct (wrong result, hang), concurrent (serial)
 #include "lazy_init.hpp"
 
 #include <atomic>
