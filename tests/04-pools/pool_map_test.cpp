@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <atomic>
 #include <boost/asio/post.hpp>
 #include <chrono>
 #include <cstddef>
@@ -87,15 +88,20 @@ TEST(PoolMap, CallsTheFunctionOnceWithEachItem) {
   explore(
       [] {
         CallLog<int> calls;
+        std::atomic<int> count = 0;
         thread_pool pool(1);
-        pool_map(pool, {5, 6}, [&](int item) {
+        // Two items that are equal, and do not have the same outcome.
+        Texts outcomes = mapped(pool, {5, 6, 5}, [&](int item) {
           calls.add(item);
-          return 0;
+          return 1 + count.fetch_add(1, std::memory_order_relaxed);
         });
         std::vector<int> items = calls.entries();
         std::sort(items.begin(), items.end());
-        expect_equal(items, std::vector{5, 6}, "the items that f was called with, sorted",
+        expect_equal(items, std::vector{5, 5, 6}, "the items that f was called with, sorted",
                      "calls f once with each item.");
+        std::sort(outcomes.begin(), outcomes.end());
+        expect_equal(outcomes, Texts{"value 1", "value 2", "value 3"},
+                     "the outcomes of 5, 6 and 5, sorted, when f returned 1, 2 and 3", kInPlace);
       },
       kTwoThreads);
 }
@@ -181,6 +187,25 @@ TEST(PoolMap, CallsTheFunctionOnThreadsOfThePoolOnly) {
       kTwoThreads);
 }
 
+TEST(PoolMap, ATaskOfAnotherPoolCallsTheFunctionOnThreadsOfThisPoolOnly) {
+  explore(
+      [] {
+        thread_pool pool(1);
+        thread_pool other(1);
+        pool_map(other, {1}, [&](int item) {
+          pool_map(pool, {item}, [&](int) {
+            expect_that(pool.get_executor().running_in_this_thread(),
+                        "a task of another pool mapped over a pool, and f was called on a thread "
+                        "that is none of that pool's. The contract: f is called on threads of the "
+                        "pool only.");
+            return 0;
+          });
+          return 0;
+        });
+      },
+      kTwoThreads);
+}
+
 TEST(PoolMap, WithoutItemsReturnsAtOnceAlsoWhenThePoolIsBusy) {
   explore([] {
     std::latch returned(1);
@@ -255,13 +280,14 @@ TEST(PoolMap, ATaskMapsOverItsOwnPool) {
         Texts outcomes;
         thread_pool pool(1);
         post(pool, [&] {
-          outcomes = mapped(pool, {1, 2}, [](int item) {
+          outcomes = mapped(pool, {1, 2, 3}, [](int item) {
             if (item == 2) throw ItemFailed(item);
+            if (item == 3) throw item;
             return times_ten(item);
           });
         });
         pool.join();
-        expect_equal(outcomes, Texts{"value 10", "ItemFailed: item 2 failed"},
+        expect_equal(outcomes, Texts{"value 10", "ItemFailed: item 2 failed", "the int 3"},
                      "the outcomes of a map that the pool's only thread has called", kInPlace);
       },
       kTwoThreads);
@@ -328,6 +354,21 @@ TEST(PoolMapConcurrent, AsManyCallsAtOnceAsThePoolHasThreads) {
       kMore);
 }
 
+TEST(PoolMapConcurrent, TheCallsOfTwoMapsMeet) {
+  explore(
+      [] {
+        interleave::Rendezvous meeting(2);
+        thread_pool pool(2);
+        const auto meet = [&](int) {
+          meeting.arrive_and_wait();
+          return 0;
+        };
+        const std::jthread mapper([&] { pool_map(pool, {1}, meet); });
+        pool_map(pool, {2}, meet);
+      },
+      kMore);
+}
+
 TEST(PoolMapConcurrent, NeverMoreCallsAtOnceThanThePoolHasThreads) {
   explore(
       [] {
@@ -349,9 +390,10 @@ TEST(PoolMapConcurrent, NeverMoreCallsAtOnceThanThePoolHasThreads) {
 TEST(PoolMapConcurrent, AnItemNeverWaitsForAnother) {
   explore(
       [] {
-        std::latch others(3);
+        std::latch others(8);
         thread_pool pool(2);
-        pool_map(pool, {0, 1, 2, 3}, [&](int item) {
+        // So many that a share of them has more than one.
+        pool_map(pool, {0, 1, 2, 3, 4, 5, 6, 7, 8}, [&](int item) {
           if (item == 0) {
             others.wait();
           } else {

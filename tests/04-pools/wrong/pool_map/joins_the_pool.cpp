@@ -1,7 +1,7 @@
 // Wrong: joins the pool to wait for its tasks. That waits for everybody else's tasks too,
 // afterwards the pool has no threads, and two who do so at once join and free the same threads.
 // Rejected by: race-free (deadlock, wrong result, data race, use after free), correct (hang, wrong
-// result, memory error, crash)
+// result, memory error, crash), concurrent (data race, use after free)
 #include "pool_map.hpp"
 
 #include <boost/asio/post.hpp>

@@ -1,6 +1,6 @@
 // Wrong: catches what derives from std::exception. Anything else leaves the task and ends the
 // program.
-// Rejected by: correct (crash), race-free (crash)
+// Rejected by: correct (crash, wrong result), race-free (crash, wrong result)
 #include "pool_map.hpp"
 
 #include <boost/asio/post.hpp>
