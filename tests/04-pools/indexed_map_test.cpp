@@ -10,6 +10,7 @@
 #include <exception>
 #include <functional>
 #include <latch>
+#include <memory>
 #include <numeric>
 #include <stdexcept>
 #include <string>
@@ -86,7 +87,7 @@ class FirstCalls {
   }
 
  private:
-  std::array<std::atomic_flag, 4> called_;
+  std::array<std::atomic_flag, 9> called_;
 };
 
 /// Fails unless indexed_map refuses `n`.
@@ -112,14 +113,19 @@ void expect_refused(int n, const std::vector<int>& items) {
 TEST(IndexedMap, CallsTheFunctionOnceWithEachItem) {
   explore([] {
     CallLog<int> calls;
-    indexed_map(2, {5, 6, 7}, [&](int item) {
+    std::atomic<int> count = 0;
+    // Two items that are equal, and do not have the same outcome.
+    Texts outcomes = mapped(2, {5, 6, 5}, [&](int item) {
       calls.add(item);
-      return 0;
+      return 1 + count.fetch_add(1, std::memory_order_relaxed);
     });
     std::vector<int> items = calls.entries();
     std::sort(items.begin(), items.end());
-    expect_equal(items, std::vector{5, 6, 7}, "the items that f was called with, sorted",
+    expect_equal(items, std::vector{5, 5, 6}, "the items that f was called with, sorted",
                  "calls f once with each item.");
+    std::sort(outcomes.begin(), outcomes.end());
+    expect_equal(outcomes, Texts{"value 1", "value 2", "value 3"},
+                 "the outcomes of 5, 6 and 5, sorted, when f returned 1, 2 and 3", kInPlace);
   });
 }
 
@@ -150,6 +156,62 @@ TEST(IndexedMap, ReturnsOnlyWhenEveryCallHasEnded) {
     expect_equal(ended, std::vector{1, 1}, "which calls had ended on return",
                  "returns when all calls have ended.");
   });
+}
+
+/// How many threads, other than the caller's, have called f, and how many of them have ended.
+struct Threads {
+  std::atomic<int> begun = 0;
+  std::atomic<int> ended = 0;
+};
+
+/// Counts its thread as ended when that destroys its thread_local objects.
+class EndOfThread {
+ public:
+  EndOfThread() = default;
+  ~EndOfThread() {
+    if (threads_) threads_->ended.fetch_add(1, std::memory_order_relaxed);
+  }
+  EndOfThread(const EndOfThread&) = delete;
+  EndOfThread& operator=(const EndOfThread&) = delete;
+
+  void counts_for(const std::shared_ptr<Threads>& threads) {
+    if (!threads_) threads->begun.fetch_add(1, std::memory_order_relaxed);
+    threads_ = threads;
+  }
+
+ private:
+  std::shared_ptr<Threads> threads_;
+};
+
+TEST(IndexedMap, ItsThreadsHaveEndedOnReturn) {
+  explore([] {
+    const auto threads = std::make_shared<Threads>();
+    const std::thread::id caller = std::this_thread::get_id();
+    indexed_map(2, {1, 2}, [&](int) {
+      thread_local EndOfThread end;
+      if (std::this_thread::get_id() != caller) end.counts_for(threads);
+      return 0;
+    });
+    expect_equal(threads->ended.load(), threads->begun.load(),
+                 "how many threads had ended on return, of those that had called f",
+                 "No thread that was started here is still running on return.");
+  });
+}
+
+TEST(IndexedMap, TheFunctionMayMapToo) {
+  explore(
+      [] {
+        const Texts outcomes = mapped(2, {1, 2}, [&](int item) {
+          int sum = 0;
+          for (const Outcome& outcome : indexed_map(2, {item, 100 * item}, times_ten)) {
+            sum += std::get<int>(outcome);
+          }
+          return sum;
+        });
+        expect_equal(outcomes, Texts{"value 1010", "value 2020"},
+                     "the outcomes of a map whose function calls indexed_map", kInPlace);
+      },
+      {.schedules = 300});
 }
 
 TEST(IndexedMap, AnExceptionIsKeptForItsOwnItem) {
@@ -225,20 +287,22 @@ TEST(IndexedMap, MapsManyItems) {
 TEST(IndexedMapConcurrent, NCallsAtOnce) {
   explore(
       [] {
-        interleave::Rendezvous meeting(3);
-        indexed_map(3, {1, 2, 3}, [&](int) {
+        // More than anybody would start for the sake of the processors.
+        interleave::Rendezvous meeting(9);
+        indexed_map(9, {1, 2, 3, 4, 5, 6, 7, 8, 9}, [&](int) {
           meeting.arrive_and_wait();
           return 0;
         });
       },
-      {.schedules = 1'000});
+      {.schedules = 300});
 }
 
 TEST(IndexedMapConcurrent, NeverMoreThanNCallsAtOnce) {
   explore([] {
     interleave::InsideMeter meter;
-    indexed_map(2, {1, 2, 3}, [&](int) {
+    indexed_map(2, {1, 2, 3, 4}, [&](int item) {
       const auto inside = meter.enter();
+      if (item == 1) throw ItemFailed(item);  // that changes nothing for the others
       return 0;
     });
     expect_that(meter.most() <= 2,
@@ -252,8 +316,9 @@ TEST(IndexedMapConcurrent, AnItemNeverWaitsForACertainOther) {
   explore(
       [] {
         FirstCalls first_calls;
-        std::latch others(3);
-        indexed_map(2, {0, 1, 2, 3}, [&](int item) {
+        std::latch others(8);
+        // So many that a share of them has more than one.
+        indexed_map(2, {0, 1, 2, 3, 4, 5, 6, 7, 8}, [&](int item) {
           if (!first_calls.has(item)) return 0;
           if (item == 0) {
             others.wait();
