@@ -1,5 +1,5 @@
 // Wrong: one worker that throws ends the rounds of all.
-// Rejected by: correct (wrong result), race-free (wrong result)
+// Rejected by: correct (wrong result, hang), race-free (wrong result, deadlock)
 #include "semaphore_gate.hpp"
 
 #include <atomic>

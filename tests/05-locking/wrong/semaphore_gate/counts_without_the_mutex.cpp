@@ -1,6 +1,6 @@
 // Wrong: gives the place back in an atomic counter, without the mutex: between the look at the
 // counter and the sleep nobody hears the notification.
-// Rejected by: correct (hang), race-free (lost wake-up, deadlock)
+// Rejected by: correct (hang), race-free (lost wake-up, deadlock, wrong result)
 #include "semaphore_gate.hpp"
 
 #include <atomic>

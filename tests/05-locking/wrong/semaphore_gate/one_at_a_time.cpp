@@ -1,5 +1,5 @@
 // Wrong: a mutex around the action: however many places there are, one is used.
-// Rejected by: concurrent (serial, deadlock)
+// Rejected by: concurrent (serial, deadlock), race-free (wrong result)
 #include "semaphore_gate.hpp"
 
 #include <barrier>
