@@ -376,6 +376,8 @@ TEST(BoundedPool, CloseWaitsForNoTaskAndWhatWasAcceptedIsCarriedOut) {
         std::future<int> second = pool.submit([] { return 2; });
         pool.close();
         pool.close();
+        expect_throws<std::runtime_error>([&] { pool.try_submit([] { return 3; }); },
+                                          "try_submit after close, without room", kClosed);
         long_task.end();
         expect_equal(first.get(), 1, "the result of a task that was accepted before close",
                      kFinishes);
@@ -459,6 +461,31 @@ TEST(BoundedPool, ATaskMaySubmitAndClose) {
       kManySteps);
 }
 
+TEST(BoundedPool, ATaskThatSubmitsWaitsForRoomAsOthersDo) {
+  explore(
+      [] {
+        thread_local bool submits = false;  // a task, on this thread
+        BoundedPool pool(2, 1);
+        LongTask long_task(pool);
+        std::future<int> outer = pool.submit([&] {
+          submits = true;
+          pool.submit([] { return 1; });
+          pool.submit([] {
+            expect_that(!submits,
+                        "submit in a task ran what it was given at once, on the same thread. The "
+                        "contract: tasks begin at most one per thread at a time; submit waits for "
+                        "room.");
+            return 2;
+          });
+          submits = false;
+          return 3;
+        });
+        long_task.end();
+        expect_equal(outer.get(), 3, "the result of a task that submits two others");
+      },
+      kManySteps);
+}
+
 TEST(BoundedPool, AnExceptionReachesTheFutureAndItsThreadGoesOn) {
   explore(
       [] {
@@ -503,7 +530,7 @@ TEST(BoundedPoolConcurrent, AllThreadsWorkAtOnce) {
   explore(
       [] {
         interleave::Rendezvous meeting(3);
-        BoundedPool pool(3, 1);
+        BoundedPool pool(3, 2);
         for (int task = 0; task < 3; ++task) {
           pool.submit([&] {
             meeting.arrive_and_wait();

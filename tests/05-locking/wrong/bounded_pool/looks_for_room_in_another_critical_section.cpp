@@ -80,6 +80,7 @@ std::optional<std::future<int>> BoundedPool::try_submit(std::function<int()> tas
   State& state = *state_;
   {
     const std::scoped_lock lock(state.mutex);
+    if (state.closed) throw std::runtime_error("closed");
     if (state.tasks.size() >= state.capacity) return std::nullopt;
   }
   const std::scoped_lock lock(state.mutex);
