@@ -139,8 +139,13 @@ TEST(ProcessPool, StartsNoMoreWorkersThanThereAreTasks) {
 }
 
 TEST(ProcessPool, OneWorkerAnswersAll) {
-  const Lines answers = process_pool(worker_program(), 1, {"say a", "say b", "say c"});
+  const TemporaryFolder folder;
+  const Lines answers =
+      process_pool(worker_program(folder / "log"), 1, {"say a", "say b", "say c"});
   expect_equal(answers, Lines{"a", "b", "c"}, "the answers of a single worker");
+  expect_equal(lines_of(folder / "log"),
+               Lines{"start", "begin say a", "begin say b", "begin say c", "end"},
+               "what a single worker did", "tasks are handed out in their order.");
 }
 
 TEST(ProcessPool, ALongAnswerIsWhole) {
@@ -159,9 +164,10 @@ TEST(ProcessPool, AWorkerMayAnswerWhileItReads) {
               "tasks and answers are of any length.");
 }
 
-TEST(ProcessPool, AnEmptyLineIsATaskAndAnAnswer) {
-  const Lines answers = process_pool(child_command({"copy"}), 1, {"", "a", ""});
-  expect_equal(answers, Lines{"", "a", ""}, "the answers of a worker that copies what it reads");
+TEST(ProcessPool, AnEmptyLineIsATaskAndAnAnswerAndSpacesBelongToThem) {
+  const Lines tasks{"", " a ", "b\r", ""};
+  expect_equal(process_pool(child_command({"copy"}), 1, tasks), tasks,
+               "the answers of a worker that copies what it reads");
 }
 
 TEST(ProcessPool, LetsItsWorkersEndByThemselves) {
@@ -193,6 +199,8 @@ TEST(ProcessPool, RefusesWrongArgumentsBeforeItStartsAnything) {
   expect_refused("a line break in its last task", [&] {
     process_pool(program, 2, {"say a", "say b\nsay c"});
   });
+  expect_refused("a line break at the end of its only task",
+                 [&] { process_pool(program, 2, {"say a\n"}); });
   expect_equal(lines_of(folder / "log"), Lines{}, "what the workers of these calls did",
                "std::invalid_argument before anything is started.");
 }
@@ -279,6 +287,14 @@ TEST(ProcessPool, AWorkerThatEndsBeforeItHasAnsweredIsAnError) {
                "std::runtime_error if a worker ends before it has answered its task.");
 }
 
+TEST(ProcessPool, AWorkerThatEndsBeforeItHasReadItsTaskIsAnError) {
+  expect_equal(outcome_of([] {
+                 process_pool(child_command({"exit", "0"}), 1, {std::string(kLong, 'x')});
+               }),
+               "std::runtime_error", "what came of a worker that ended without reading its task",
+               "std::runtime_error if a worker ends before it has answered its task.");
+}
+
 TEST(ProcessPool, PartOfALineIsNoAnswer) {
   expect_equal(outcome_of([] {
                  process_pool(worker_program(), 2, {"say a", "half an-ans"});
@@ -296,13 +312,13 @@ TEST(ProcessPoolConcurrent, AllWorkersAreAtWorkAtOnce) {
 
 TEST(ProcessPoolConcurrent, AFreeWorkerGetsTheNextTask) {
   const Hold hold(
-      6,
-      "unbalanced: a worker holds its answer to the first of 7 tasks until all of them have been "
+      8,
+      "unbalanced: a worker holds its answer to the first of 9 tasks until all of them have been "
       "begun, and waits for ever: some are not, although the other worker has nothing to do. The "
       "contract: a task waits only while all workers are at work.");
-  Lines tasks(7, hold.sign("other"));
+  Lines tasks(9, hold.sign("other"));  // so many that a share of them has more than one
   tasks.front() = hold.wait("first");
-  Lines expected(7, "other");
+  Lines expected(9, "other");
   expected.front() = "first";
   expect_equal(process_pool(worker_program(), 2, tasks), expected, "the answers");
 }

@@ -1,6 +1,6 @@
 // Wrong: reads nothing before the whole task is written, while the worker reads no more of it until
-// somebody reads what it has printed.
-// Rejected by: correct (hang), race-free (hang, deadlock)
+// somebody reads what it has printed; and a worker that has ended is a broken pipe then.
+// Rejected by: correct (hang, wrong result), race-free (hang, deadlock, wrong result)
 #include "process_pool.hpp"
 
 #include <algorithm>
