@@ -32,10 +32,10 @@ struct CsvReport {
 /// A file: its first line is `region,product,amount`. Every other line is a row of three fields
 /// with commas between. A field may be empty, and may stand in double quotes: commas then belong to
 /// it, and "" stands for one quote. No field begins or ends with a space, or holds an end of line.
-/// Lines end in LF or in CR LF; the last line needs neither.
+/// Lines end in LF or in CR LF; the last line needs neither. No line has 16 MiB or more.
 /// A bad row has another number of fields, a quote that is not closed, or an amount that is not as
-/// a whole a decimal number (`12.5`, `-3`, `1e3`; std::from_chars reads it). It is reported and
-/// counts for nothing; the rows after it count.
+/// a whole a decimal number that std::from_chars reads (`12.5`, `-3`, `1e3`; but not `+5`, `0x1F`,
+/// `inf` or `nan`). It is reported and counts for nothing; the rows after it count.
 /// An unread file cannot be opened, or does not begin with that header; an empty file is one. It is
 /// reported; the others count.
 /// Totals: the rows of a region and their amounts. Amounts are added as doubles, each the double

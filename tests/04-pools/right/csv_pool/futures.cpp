@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <future>
@@ -23,7 +24,9 @@ struct Row {
     const char* end = amount + std::strlen(amount);
     double value = 0;
     const auto [stopped, error] = std::from_chars(amount, end, value);
-    if (error != std::errc() || stopped != end) throw std::invalid_argument("no amount");
+    if (error != std::errc() || stopped != end || !std::isfinite(value)) {
+      throw std::invalid_argument("no amount");
+    }
     return value;
   }
 };

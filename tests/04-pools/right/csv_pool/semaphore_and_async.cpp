@@ -4,6 +4,7 @@
 
 #include <libfccp/csv.h>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <future>
@@ -32,7 +33,7 @@ CsvReport read_file(const std::string& file) {
       if (!more) break;
       const char* end = text + std::strlen(text);
       const auto [stopped, error] = std::from_chars(text, end, amount);
-      if (error == std::errc() && stopped == end) {
+      if (error == std::errc() && stopped == end && std::isfinite(amount)) {
         report.totals[region].rows += 1;
         report.totals[region].amount += amount;
       } else {

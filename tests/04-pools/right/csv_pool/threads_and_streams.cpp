@@ -3,11 +3,13 @@
 
 #include <algorithm>
 #include <atomic>
+#include <charconv>
+#include <cmath>
 #include <cstddef>
-#include <cstdlib>
 #include <fstream>
 #include <optional>
 #include <stdexcept>
+#include <system_error>
 #include <thread>
 
 namespace {
@@ -35,6 +37,13 @@ std::optional<std::vector<std::string>> split(const std::string& line) {
   return fields;
 }
 
+/// Whether the whole of `text` is a number: then it is in `amount`.
+bool is_number(const std::string& text, double& amount) {
+  const char* end = text.data() + text.size();
+  const auto [stopped, error] = std::from_chars(text.data(), end, amount);
+  return error == std::errc() && stopped == end && std::isfinite(amount);
+}
+
 bool next_line(std::istream& in, std::string& line) {
   if (!std::getline(in, line)) return false;
   if (!line.empty() && line.back() == '\r') line.pop_back();
@@ -51,10 +60,8 @@ CsvReport read_file(const std::string& file) {
   }
   for (int number = 2; next_line(in, line); ++number) {
     const auto fields = split(line);
-    char* end = nullptr;
-    const bool complete = fields && fields->size() == 3 && !fields->back().empty();
-    const double amount = complete ? std::strtod(fields->back().c_str(), &end) : 0;
-    if (!complete || *end != '\0') {
+    double amount = 0;
+    if (!fields || fields->size() != 3 || !is_number(fields->back(), amount)) {
       report.bad_rows.push_back({file, number});
       continue;
     }

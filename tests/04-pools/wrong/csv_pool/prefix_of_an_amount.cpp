@@ -29,6 +29,8 @@ CsvReport read_file(const std::string& file) {
         RegionTotal& total = report.totals[region];
         ++total.rows;
         total.amount += value;
+      } catch (const io::error::line_length_limit_exceeded&) {
+        throw;
       } catch (const std::exception&) {
         report.bad_rows.push_back({file, static_cast<int>(reader.get_file_line())});
       }

@@ -7,6 +7,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <stdexcept>
@@ -19,7 +20,9 @@ double to_amount(const char* text) {
   const char* end = text + std::strlen(text);
   double amount = 0;
   const auto [stopped, error] = std::from_chars(text, end, amount);
-  if (error != std::errc() || stopped != end) throw std::invalid_argument("no amount");
+  if (error != std::errc() || stopped != end || !std::isfinite(amount)) {
+    throw std::invalid_argument("no amount");
+  }
   return amount;
 }
 
@@ -43,6 +46,8 @@ FileRows read_file(const std::string& file) {
         if (!reader.read_row(region, product, amount)) break;
         const double value = to_amount(amount);
         result.rows.emplace_back(region, value);
+      } catch (const io::error::line_length_limit_exceeded&) {
+        throw;
       } catch (const std::exception&) {
         report.bad_rows.push_back({file, static_cast<int>(reader.get_file_line())});
       }

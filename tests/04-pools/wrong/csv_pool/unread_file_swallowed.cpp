@@ -6,6 +6,7 @@
 #include <boost/asio/post.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <charconv>
+#include <cmath>
 #include <cstddef>
 #include <cstring>
 #include <stdexcept>
@@ -17,7 +18,9 @@ double to_amount(const char* text) {
   const char* end = text + std::strlen(text);
   double amount = 0;
   const auto [stopped, error] = std::from_chars(text, end, amount);
-  if (error != std::errc() || stopped != end) throw std::invalid_argument("no amount");
+  if (error != std::errc() || stopped != end || !std::isfinite(amount)) {
+    throw std::invalid_argument("no amount");
+  }
   return amount;
 }
 
@@ -37,6 +40,8 @@ CsvReport read_file(const std::string& file) {
         RegionTotal& total = report.totals[region];
         ++total.rows;
         total.amount += value;
+      } catch (const io::error::line_length_limit_exceeded&) {
+        throw;
       } catch (const std::exception&) {
         report.bad_rows.push_back({file, static_cast<int>(reader.get_file_line())});
       }
