@@ -12,9 +12,11 @@
 #include <latch>
 #include <memory>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
+#include <utility>
 #include <vector>
 
 #include "explorer/explore.hpp"
@@ -158,42 +160,32 @@ TEST(IndexedMap, ReturnsOnlyWhenEveryCallHasEnded) {
   });
 }
 
-/// How many threads, other than the caller's, have called f, and how many of them have ended.
-struct Threads {
-  std::atomic<int> begun = 0;
-  std::atomic<int> ended = 0;
-};
-
-/// Counts its thread as ended when that destroys its thread_local objects.
-class EndOfThread {
+/// As a thread_local variable: counts the thread until it ends, and orders nothing.
+class CountedThread {
  public:
-  EndOfThread() = default;
-  ~EndOfThread() {
-    if (threads_) threads_->ended.fetch_add(1, std::memory_order_relaxed);
+  /// `threads` is shared, because a thread that was left behind may outlive the test.
+  explicit CountedThread(std::shared_ptr<std::atomic<int>> threads) : threads_(std::move(threads)) {
+    threads_->fetch_add(1, std::memory_order_relaxed);
   }
-  EndOfThread(const EndOfThread&) = delete;
-  EndOfThread& operator=(const EndOfThread&) = delete;
-
-  void counts_for(const std::shared_ptr<Threads>& threads) {
-    if (!threads_) threads->begun.fetch_add(1, std::memory_order_relaxed);
-    threads_ = threads;
-  }
+  ~CountedThread() { threads_->fetch_sub(1, std::memory_order_relaxed); }
+  CountedThread(const CountedThread&) = delete;
+  CountedThread& operator=(const CountedThread&) = delete;
 
  private:
-  std::shared_ptr<Threads> threads_;
+  std::shared_ptr<std::atomic<int>> threads_;
 };
 
 TEST(IndexedMap, ItsThreadsHaveEndedOnReturn) {
   explore([] {
-    const auto threads = std::make_shared<Threads>();
+    const auto threads = std::make_shared<std::atomic<int>>(0);
     const std::thread::id caller = std::this_thread::get_id();
     indexed_map(2, {1, 2}, [&](int) {
-      thread_local EndOfThread end;
-      if (std::this_thread::get_id() != caller) end.counts_for(threads);
+      thread_local std::optional<CountedThread> counted;
+      if (std::this_thread::get_id() != caller && !counted) counted.emplace(threads);
       return 0;
     });
-    expect_equal(threads->ended.load(), threads->begun.load(),
-                 "how many threads had ended on return, of those that had called f",
+    expect_equal(threads->load(), 0,
+                 "how many threads had not ended on return, of those that had called f",
                  "No thread that was started here is still running on return.");
   });
 }
