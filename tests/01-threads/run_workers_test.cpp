@@ -4,6 +4,8 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstddef>
+#include <numeric>
 #include <set>
 #include <thread>
 #include <vector>
@@ -43,18 +45,22 @@ TEST(RunWorkers, ReturnsOnlyWhenAllWorkHasEnded) {
   });
 }
 
-TEST(RunWorkers, NeverWorksOnTheCallersThread) {
-  explore([] {
+void expect_no_work_on_the_callers_thread(int count) {
+  explore([=] {
     CallLog<std::thread::id> threads;
-    run_workers(2, [&](int) { threads.add(std::this_thread::get_id()); });
+    run_workers(count, [&](int) { threads.add(std::this_thread::get_id()); });
     for (const std::thread::id thread : threads.entries()) {
       expect_that(thread != std::this_thread::get_id(),
                   "work ran on the thread that called run_workers. The contract: each call runs on "
                   "a new thread of its own.");
     }
-    expect_equal(threads.size(), 2U, "the number of calls to work");
+    expect_equal(threads.size(), static_cast<std::size_t>(count), "the number of calls to work");
   });
 }
+
+TEST(RunWorkers, NeverWorksOnTheCallersThread) { expect_no_work_on_the_callers_thread(2); }
+
+TEST(RunWorkers, StartsAThreadForASingleWorkerToo) { expect_no_work_on_the_callers_thread(1); }
 
 TEST(RunWorkers, WithNoWorkersDoesNothing) {
   explore([] {
@@ -68,7 +74,12 @@ TEST(RunWorkers, RunsManyWorkers) {
       [] {
         CallLog<int> calls;
         run_workers(25, [&](int worker) { calls.add(worker); });
-        expect_equal(calls.size(), 25U, "the number of calls to work for 25 workers");
+        std::vector<int> numbers = calls.entries();
+        std::sort(numbers.begin(), numbers.end());
+        std::vector<int> expected(25);
+        std::iota(expected.begin(), expected.end(), 0);
+        expect_equal(numbers, expected, "the numbers that work was called with, sorted",
+                     "work is called exactly once with each number.");
       },
       {.schedules = 50});
 }
@@ -76,17 +87,17 @@ TEST(RunWorkers, RunsManyWorkers) {
 TEST(RunWorkersConcurrent, AllWorkersAreInsideAtOnce) {
   explore(
       [] {
-        interleave::Rendezvous meeting(5);
+        interleave::Rendezvous meeting(20);
         CallLog<std::thread::id> threads;
-        run_workers(5, [&](int) {
+        run_workers(20, [&](int) {
           meeting.arrive_and_wait();
           threads.add(std::this_thread::get_id());
         });
         const std::vector<std::thread::id> ids = threads.entries();
-        expect_equal(std::set(ids.begin(), ids.end()).size(), 5U,
+        expect_equal(std::set(ids.begin(), ids.end()).size(), 20U,
                      "the number of different threads");
       },
-      {.schedules = 100});
+      {.schedules = 50});
 }
 
 }  // namespace
