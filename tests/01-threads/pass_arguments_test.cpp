@@ -24,8 +24,11 @@ using interleave::explore;
 using Numbers = std::vector<int>;
 using NumbersBox = std::unique_ptr<Numbers>;
 
-// Long enough that no string keeps it inside itself, and one that every string does.
-constexpr std::string_view kLongName = "a worker whose name is much longer than a string is wide";
+// Long enough that neither a string nor a small buffer keeps it inside itself, and one that every
+// string does.
+constexpr std::string_view kLongName =
+    "a worker whose name is much longer than a string is wide, and than a buffer of some 128 bytes "
+    "in which somebody who never met such a name may make a label";
 constexpr std::string_view kShortName = "worker";
 
 void join(std::jthread thread) {
@@ -78,9 +81,18 @@ TEST(PassArguments, CopyOutlivesTheCallersText) {
 TEST(PassArguments, ReferenceChangesTheCallersObject) {
   explore([] {
     Numbers numbers{1, 2};
-    join(start_with_reference([](Numbers& same) { same.push_back(3); }, numbers));
+    const Numbers* got = nullptr;
+    join(start_with_reference(
+        [&](Numbers& same) {
+          got = &same;
+          same.push_back(3);
+        },
+        numbers));
     expect_equal(numbers, Numbers{1, 2, 3}, "the caller's numbers after work had appended 3",
                  "work is called with the caller's own object.");
+    expect_that(got == &numbers,
+                "work got another object than the caller's. The contract: work is called with the "
+                "caller's own object.");
   });
 }
 
@@ -113,11 +125,36 @@ TEST(PassArguments, OwnedObjectLivesUntilWorkDropsIt) {
   });
 }
 
+// The name is a part of a longer text: nothing but its size says where it ends.
 TEST(PassArguments, LabelIsNameAndNumber) {
   explore([] {
     std::string seen;
-    join(start_with_label([&](std::string_view label) { seen = label; }, kShortName, 7));
+    const std::string_view name = kLongName.substr(2, 6);
+    join(start_with_label([&](std::string_view label) { seen = label; }, name, 7));
     expect_equal(seen, "worker 7", "the label that work got");
+  });
+}
+
+TEST(PassArguments, EachThreadHasALabelOfItsOwn) {
+  explore([] {
+    std::latch gate(1);
+    std::string first;
+    std::string second;
+    const auto keep = [&](std::string& seen) {
+      return [&gate, &seen](std::string_view label) {
+        gate.wait();
+        seen = label;
+      };
+    };
+    std::jthread one = start_with_label(keep(first), kShortName, 1);
+    std::jthread two = start_with_label(keep(second), kShortName, 2);
+    gate.count_down();
+    join(std::move(one));
+    join(std::move(two));
+    const std::vector<std::string> seen{first, second};
+    expect_equal(seen, std::vector<std::string>{"worker 1", "worker 2"},
+                 "the labels of two threads that were under way at once",
+                 "the characters of label stay until work has returned.");
   });
 }
 

@@ -1,5 +1,5 @@
 // Wrong: copies the pointer to a local buffer; the string is made from it only in the thread.
-// Rejected by: correct (memory error), race-free (data race, wrong result)
+// Rejected by: correct (memory error, wrong result), race-free (data race, wrong result)
 #include "pass_arguments.hpp"
 
 #include <array>

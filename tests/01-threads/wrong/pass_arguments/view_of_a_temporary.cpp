@@ -1,5 +1,6 @@
 // Wrong: the view looks at a temporary string that has ended before the thread even starts.
-// Rejected by: correct (memory error), race-free (data race, use after free, wrong result)
+// Rejected by: correct (memory error, wrong result), race-free (data race, use after free, wrong
+// result)
 #include "pass_arguments.hpp"
 
 #include <utility>

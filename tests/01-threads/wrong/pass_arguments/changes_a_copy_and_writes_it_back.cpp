@@ -1,0 +1,34 @@
+// Wrong: the thread works on a copy of the numbers, and assigns it to the caller's object at the
+// end.
+// Rejected by: correct (wrong result), race-free (wrong result)
+#include "pass_arguments.hpp"
+
+#include <utility>
+
+std::jthread start_with_copy(const std::function<void(const std::string& text)>& work,
+                             const std::string& text) {
+  return std::jthread(work, text);
+}
+
+std::jthread start_with_reference(const std::function<void(std::vector<int>& numbers)>& work,
+                                  std::vector<int>& numbers) {
+  return std::jthread([work, own = numbers, &numbers]() mutable {
+    work(own);
+    numbers = std::move(own);
+  });
+}
+
+std::jthread start_with_ownership(
+    const std::function<void(std::unique_ptr<std::vector<int>> box)>& work,
+    std::unique_ptr<std::vector<int>> box) {
+  return std::jthread(work, std::move(box));
+}
+
+std::jthread start_with_label(const std::function<void(std::string_view label)>& work,
+                              std::string_view name, int number) {
+  return std::jthread(work, std::string(name) + ' ' + std::to_string(number));
+}
+
+std::jthread start_with_member(Tally& tally, int amount) {
+  return std::jthread(&Tally::add, &tally, amount);
+}
