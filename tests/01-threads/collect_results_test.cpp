@@ -29,8 +29,8 @@ void work_for_a_while() { std::this_thread::sleep_for(std::chrono::milliseconds(
 
 TEST(CollectResults, ResultsComeInTheOrderOfTheJobs) {
   explore([] {
-    const Jobs jobs{[] { return 10; }, [] { return 20; }};
-    expect_equal(collect_results(jobs), std::vector{10, 20}, "the results", kInOrder);
+    const Jobs jobs{[] { return 300; }, [] { return 0; }, [] { return -200; }};
+    expect_equal(collect_results(jobs), std::vector{300, 0, -200}, "the results", kInOrder);
   });
 }
 
@@ -131,21 +131,35 @@ TEST(CollectResults, NeighbouringAnswersDoNotDisturbEachOther) {
       {.schedules = 50});
 }
 
-TEST(CollectResults, RunsEachJobOnceAndNeverOnTheCallersThread) {
-  explore([] {
+/// `collect` is one of the two functions, and `JobList` what it takes.
+template <typename JobList, typename Collect>
+void expect_no_call_on_the_callers_thread(std::size_t count, Collect collect) {
+  explore([=] {
     interleave::CallLog<std::thread::id> threads;
     const auto job = [&] {
       threads.add(std::this_thread::get_id());
-      return 1;
+      return true;
     };
-    collect_results(Jobs{job, job});
-    expect_equal(threads.size(), 2U, "the number of calls", "runs each job once.");
+    collect(JobList(count, job));
+    expect_equal(threads.size(), count, "the number of calls", "runs each job once.");
     for (const std::thread::id thread : threads.entries()) {
       expect_that(thread != std::this_thread::get_id(),
-                  "a job ran on the thread that called collect_results. The contract: each job "
+                  "a job ran on the thread that called for its result. The contract: each job "
                   "runs on a thread of its own.");
     }
   });
+}
+
+TEST(CollectResults, RunsEachJobOnceAndNeverOnTheCallersThread) {
+  expect_no_call_on_the_callers_thread<Jobs>(2, collect_results);
+}
+
+TEST(CollectResults, AnswersEachQuestionOnceAndNeverOnTheCallersThread) {
+  expect_no_call_on_the_callers_thread<Questions>(2, collect_answers);
+}
+
+TEST(CollectResults, StartsAThreadForASingleJobToo) {
+  expect_no_call_on_the_callers_thread<Jobs>(1, collect_results);
 }
 
 TEST(CollectResults, WithoutJobsTheResultIsEmpty) {
@@ -158,27 +172,27 @@ TEST(CollectResults, WithoutJobsTheResultIsEmpty) {
 TEST(CollectResultsConcurrent, AllJobsAreInsideAtOnce) {
   explore(
       [] {
-        interleave::Rendezvous meeting(4);
+        interleave::Rendezvous meeting(20);
         const auto job = [&] {
           meeting.arrive_and_wait();
           return 7;
         };
-        expect_equal(collect_results(Jobs(4, job)), std::vector(4, 7), "the results");
+        expect_equal(collect_results(Jobs(20, job)), std::vector(20, 7), "the results");
       },
-      {.schedules = 100});
+      {.schedules = 50});
 }
 
 TEST(CollectResultsConcurrent, AllQuestionsAreInsideAtOnce) {
   explore(
       [] {
-        interleave::Rendezvous meeting(4);
+        interleave::Rendezvous meeting(20);
         const auto job = [&] {
           meeting.arrive_and_wait();
           return true;
         };
-        expect_equal(collect_answers(Questions(4, job)), std::vector(4, true), "the answers");
+        expect_equal(collect_answers(Questions(20, job)), std::vector(20, true), "the answers");
       },
-      {.schedules = 100});
+      {.schedules = 50});
 }
 
 }  // namespace
