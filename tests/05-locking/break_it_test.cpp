@@ -38,11 +38,13 @@ enum class Variant {
   kReadsThenRemoves,     // pop reads the item and removes it in two critical sections
   kPublishesRelaxed,     // push writes the item without the lock, and publishes it relaxed
   kChecksThenAdds,       // try_push looks for room and takes it in two critical sections
+  kKeepsAPlace,          // try_push refuses the last place
   kReadsUnlocked,        // size does not lock
-  kAppendsWhenClosed,    // push and try_push do not mind that it is closed, where there is room
+  kAppendsWhenClosed,    // push does not mind that it is closed, where there is room
+  kTriesWhenClosed,      // try_push does not mind, and push does
   kCloseDropsItems,      // pop returns nothing as soon as the queue is closed
   kCloseDropsPush,       // a push that close has woken says true and appends nothing
-  kCloseWakesOne,        // of each side
+  kCloseWakesOne,        // consumer, and all producers
   kCloseUnlocked,        // close sets the flag without the lock
   kOppositeLockOrder,    // close takes two mutexes in the other order
 };
@@ -60,7 +62,9 @@ class LockedQueue : public Queue {
       waited = true;
       room_or_end().wait(lock);
     }
-    if (count_ >= ring_.size() || refuses()) return waited && has(Variant::kCloseDropsPush);
+    if (count_ >= ring_.size() || refuses(Variant::kAppendsWhenClosed)) {
+      return waited && has(Variant::kCloseDropsPush);
+    }
     if (has(Variant::kPublishesRelaxed)) {
       append_relaxed(item, lock);
     } else {
@@ -71,7 +75,8 @@ class LockedQueue : public Queue {
 
   bool try_push(int item) override {
     std::unique_lock lock(mutex_);
-    if (count_ >= ring_.size() || refuses()) return false;
+    const std::size_t kept = has(Variant::kKeepsAPlace) ? 1 : 0;
+    if (count_ + kept >= ring_.size() || refuses(Variant::kTriesWhenClosed)) return false;
     if (has(Variant::kChecksThenAdds)) {
       lock.unlock();
       lock.lock();
@@ -123,11 +128,10 @@ class LockedQueue : public Queue {
     }
     if (has(Variant::kCloseWakesOne)) {
       item_or_end_.notify_one();
-      room_or_end().notify_one();
     } else {
       item_or_end_.notify_all();
-      room_or_end().notify_all();
     }
+    room_or_end().notify_all();
   }
 
  private:
@@ -143,7 +147,7 @@ class LockedQueue : public Queue {
     return has(Variant::kCloseUnlocked) ? closed_unlocked_.load() : closed_;
   }
 
-  bool refuses() { return is_closed() && !has(Variant::kAppendsWhenClosed); }
+  bool refuses(Variant unless) { return is_closed() && !has(unless); }
 
   bool has_item() const {
     if (count_ == 0) return false;
@@ -273,6 +277,11 @@ MakeQueue locked(Variant variant) {
 }
 
 std::unique_ptr<Queue> make_handing(std::size_t capacity) {
+  if (capacity == 0) {
+    fail(
+        "a scenario made a queue of capacity 0. The contract of MakeQueue: requires capacity >= "
+        "1.");
+  }
   return std::make_unique<HandingQueue>(capacity);
 }
 
@@ -430,6 +439,11 @@ TEST(BreakItConcurrent, CatchesMoreItemsThanTheCapacity) {
                 "My buffer was for as many items as the capacity, and still it ran over.");
 }
 
+TEST(BreakItConcurrent, CatchesAPlaceThatStaysFree) {
+  expect_caught(Variant::kKeepsAPlace,
+                "I paid for as many places as the capacity, and try_push never gives me the last.");
+}
+
 TEST(BreakItConcurrent, CatchesASizeThatNeverWas) {
   expect_caught(Variant::kReadsUnlocked, "I do not trust what size returns while others push.");
 }
@@ -437,6 +451,11 @@ TEST(BreakItConcurrent, CatchesASizeThatNeverWas) {
 TEST(BreakItConcurrent, CatchesAnItemThatCameAfterClose) {
   expect_caught(Variant::kAppendsWhenClosed,
                 "The shop was closed, and orders were still accepted.");
+}
+
+TEST(BreakItConcurrent, CatchesAnItemThatWasTriedAfterClose) {
+  expect_caught(Variant::kTriesWhenClosed,
+                "The shop was closed, and who asked whether they might still try was let in.");
 }
 
 TEST(BreakItConcurrent, CatchesItemsThatCloseHasLost) {

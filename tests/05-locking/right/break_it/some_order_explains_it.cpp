@@ -114,7 +114,7 @@ std::vector<Scenario> scenarios() {
   const Call one{Kind::kPush, 1};
   const Call two{Kind::kPush, 2};
   const Call three{Kind::kPush, 3};
-  return {judge(2, {one, two, close, pop, three, pop, pop}, {}),
+  return {judge(2, {one, two, close, pop, three, {Kind::kTryPush, 3}, pop, pop}, {}),
           judge(2, {}, {{pop}, {pop}, {one, two}}),
           judge(1, {}, {{pop}, {pop}, {one, two}}),
           judge(1, {}, {{pop}, {pop}, {close}}),
