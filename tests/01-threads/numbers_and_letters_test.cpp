@@ -151,11 +151,13 @@ TEST(NumbersAndLetters, PausesBetweenTwoLinesOfAProducer) {
     std::chrono::nanoseconds returned{};
   };
   constexpr milliseconds kPause(3);
+  constexpr milliseconds kLine(5);
   explore(
       [=] {
         CallLog<Call> calls;
         numbers_and_letters(3, kPause, [&](const std::string& line) {
           const std::chrono::nanoseconds began = virtual_now();
+          std::this_thread::sleep_for(kLine);
           calls.add({line, began, virtual_now()});
         });
         for (const Call& next : calls.entries()) {
@@ -217,7 +219,7 @@ void hold_a_producer(const std::string& first_line, const std::string& last_line
       [&] {
         std::latch other_is_through(1);
         CallLog<std::string> log;
-        numbers_and_letters(3, milliseconds(0), [&](const std::string& line) {
+        numbers_and_letters(3, milliseconds(1), [&](const std::string& line) {
           if (line == first_line) other_is_through.wait();
           log.add(line);
           if (line == last_line_of_the_other) other_is_through.count_down();
@@ -233,21 +235,27 @@ TEST(NumbersAndLettersConcurrent, NumbersDoNotWaitForLetters) { hold_a_producer(
 
 // A producer alone needs three lines and two pauses, or three if it pauses after its last line,
 // too.
-TEST(NumbersAndLettersConcurrent, BothTakeNoLongerThanOne) {
-  constexpr milliseconds kPause(3);
-  constexpr milliseconds kLine(5);
+void expect_no_longer_than_one(milliseconds pause, milliseconds line_takes) {
   explore(
       [=] {
         const std::chrono::nanoseconds start = virtual_now();
-        numbers_and_letters(3, kPause, [&](const std::string& line) {
-          if (line != "done") std::this_thread::sleep_for(kLine);
+        numbers_and_letters(3, pause, [&](const std::string& line) {
+          if (line != "done") std::this_thread::sleep_for(line_takes);
         });
         const std::chrono::nanoseconds took = virtual_now() - start;
-        expect_that(!interleave::time_is_virtual() || took <= 3 * (kLine + kPause),
+        expect_that(!interleave::time_is_virtual() || took <= 3 * (line_takes + pause),
                     "serial: two producers of three lines took longer than one producer takes for "
                     "its own. The contract: neither ever waits for the other.");
       },
       kOnTime);
+}
+
+TEST(NumbersAndLettersConcurrent, BothTakeNoLongerThanOne) {
+  expect_no_longer_than_one(milliseconds(3), milliseconds(5));
+}
+
+TEST(NumbersAndLettersConcurrent, BothPauseAtOnce) {
+  expect_no_longer_than_one(milliseconds(10), milliseconds(1));
 }
 
 }  // namespace
