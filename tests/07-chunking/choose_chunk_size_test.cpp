@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <limits>
 #include <random>
+#include <sstream>
 #include <stdexcept>
 #include <string>
 #include <thread>
@@ -20,10 +21,9 @@ using interleave::expect_equal;
 using interleave::expect_that;
 
 std::string text(double number) {
-  std::string all = std::to_string(number);
-  all.erase(all.find_last_not_of('0') + 1);
-  if (all.back() == '.') all.pop_back();
-  return all;
+  std::ostringstream all;
+  all << number;
+  return all.str();
 }
 
 std::string shown(const Workload& load) {
@@ -127,7 +127,7 @@ TEST(ChooseChunkSize, BothMatter) {
 }
 
 TEST(ChooseChunkSize, TheUnitOfTimeDoesNotMatter) {
-  for (const double unit : {1e-6, 1e6}) {
+  for (const double unit : {1e-9, 1e6}) {
     expect_near_the_best({1'000, 8, unit, unit, 10 * unit});
     expect_near_the_best({1'000, 4, 20 * unit, unit, 0});
   }
@@ -142,7 +142,10 @@ TEST(ChooseChunkSize, FewerItemsThanWorkers) {
   expect_near_the_best({1, 8, 0, 1, 0});
 }
 
-TEST(ChooseChunkSize, ASingleWorkerNeedsASingleChunk) { expect_near_the_best({1'000, 1, 2, 1, 2}); }
+TEST(ChooseChunkSize, ASingleWorkerNeedsASingleChunk) {
+  expect_near_the_best({1'000, 1, 2, 1, 2});
+  expect_near_the_best({1'000, 1, 300, 1, 60});
+}
 
 TEST(ChooseChunkSize, WithoutCostsAnySizeWillDo) {
   const std::size_t size = choose_chunk_size({100, 4, 0, 0, 0});
