@@ -123,6 +123,11 @@ TEST(MakeChunks, TheWholeTypeInTwoChunks) {
                call("make_chunks", 0, kLargest, half + 1));
 }
 
+TEST(MakeChunks, MoreIndicesThanADoubleCanCount) {
+  constexpr std::size_t kSize = std::size_t{1} << 59U;
+  expect_chunks_of(0, 2 * kSize + 1, kSize);
+}
+
 TEST(MakeChunks, SharesDifferByOneAtMost) {
   expect_equal(share_out(0, 7, 3), Chunks{{0, 3}, {3, 5}, {5, 7}}, "share_out(0, 7, 3)");
   for (const std::size_t count : {1U, 2U, 3U, 10U, 11U, 12U, 100U}) {
@@ -185,6 +190,14 @@ TEST(MakeChunks, TwoThreadsMayCallTheSameFunction) {
     thread.join();
     expect_equal(of_thread, Chunks{{0, 2}, {2, 3}}, "make_chunks(0, 3, 2) on another thread");
     expect_equal(mine, Chunks{{10, 12}, {12, 14}}, "make_chunks(10, 14, 2) meanwhile");
+  });
+  interleave::explore([] {
+    Chunks of_thread;
+    std::thread thread([&] { of_thread = share_out(0, 3, 2); });
+    const Chunks mine = share_out(10, 14, 2);
+    thread.join();
+    expect_equal(of_thread, Chunks{{0, 2}, {2, 3}}, "share_out(0, 3, 2) on another thread");
+    expect_equal(mine, Chunks{{10, 12}, {12, 14}}, "share_out(10, 14, 2) meanwhile");
   });
 }
 
