@@ -20,6 +20,7 @@
 namespace {
 
 using interleave::expect_equal;
+using interleave::expect_that;
 using interleave::explore;
 using interleave::fail;
 
@@ -31,12 +32,17 @@ using Flags = std::vector<int>;
 using SharedFlags = std::shared_ptr<Flags>;
 
 /// Tests that have more schedules than can be tried in a fraction of a second.
-constexpr interleave::ExploreOptions kManySteps{.schedules = 1'000};
 constexpr interleave::ExploreOptions kManyThreads{.schedules = 50};
 
 /// Not a std::exception: an answer that catches only those does not see it.
 struct OutOfThreads {
   int code = 0;
+};
+
+/// A std::system_error, and more: whoever throws a copy of its base loses it.
+struct NoThreadLeft : std::system_error {
+  NoThreadLeft()
+      : std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again)) {}
 };
 
 std::thread start_thread(Job job) { return std::thread(std::move(job)); }
@@ -80,23 +86,28 @@ std::vector<Job> jobs_that_set(const SharedFlags& flags) {
   return jobs;
 }
 
-void no_thread_left() {
-  throw std::system_error(std::make_error_code(std::errc::resource_unavailable_try_again));
-}
+void no_thread_left() { throw NoThreadLeft(); }
 
 TEST(JoinAll, RunsEachJobOnTheThreadThatStartMadeForIt) {
   explore([] {
+    std::vector<std::thread::id> callers;
     std::vector<std::thread::id> made;
     std::vector<std::thread::id> used(2);
     join_all({[&] { used[0] = std::this_thread::get_id(); },
               [&] { used[1] = std::this_thread::get_id(); }},
              [&](Job job) {
+               callers.push_back(std::this_thread::get_id());
                std::thread thread = start_thread(std::move(job));
                made.push_back(thread.get_id());
                return thread;
              });
     expect_equal(used, made, "the threads that ran the jobs",
                  "start is called once for each job, in their order.");
+    for (const std::thread::id caller : callers) {
+      expect_that(caller == std::this_thread::get_id(),
+                  "start was called on another thread than join_all. The contract: on the caller's "
+                  "thread.");
+    }
   });
 }
 
@@ -108,6 +119,18 @@ TEST(JoinAll, ReturnsOnlyWhenEveryThreadHasEnded) {
     expect_equal(*ran, Flags{1, 1}, "which jobs had run on return",
                  "start is called once for each job.");
     expect_equal(starter.ended(), Flags{1, 1}, "which threads had ended on return",
+                 "every thread that start returned has been joined on return.");
+  });
+}
+
+TEST(JoinAll, StartsASingleJobToo) {
+  explore([] {
+    const auto ran = std::make_shared<Flags>(1);
+    Starter starter(1);
+    join_all(jobs_that_set(ran), std::ref(starter));
+    expect_equal(starter.starts(), 1U, "the number of calls to start for a single job",
+                 "start is called once for each job.");
+    expect_equal(starter.ended(), Flags{1}, "whether its thread had ended on return",
                  "every thread that start returned has been joined on return.");
   });
 }
@@ -151,15 +174,16 @@ TEST(JoinAll, ThrowsWhatStartThrew) {
     std::string caught = "nothing";
     try {
       join_all(jobs_that_set(ran), std::ref(starter));
-    } catch (const std::system_error& error) {
-      caught = error.code() == std::errc::resource_unavailable_try_again
-                   ? "the std::system_error that start threw"
-                   : "another std::system_error";
+    } catch (const NoThreadLeft& error) {
+      caught = error.code() == std::errc::resource_unavailable_try_again ? "what start threw"
+                                                                         : "another NoThreadLeft";
+    } catch (const std::system_error&) {
+      caught = "a plain std::system_error";
     } catch (const std::exception&) {
       caught = "an exception of another type";
     }
-    expect_equal(caught, std::string("the std::system_error that start threw"),
-                 "what left join_all when start threw a std::system_error",
+    expect_equal(caught, std::string("what start threw"),
+                 "what left join_all when start threw a type derived from std::system_error",
                  "what start threw, whatever it is, leaves join_all unchanged.");
   });
 }
@@ -221,16 +245,16 @@ TEST(JoinAll, JoinsManyThreads) {
 TEST(JoinAllConcurrent, AllJobsAreUnderWayAtOnce) {
   explore(
       [] {
-        interleave::Rendezvous meeting(4);
+        interleave::Rendezvous meeting(20);
         std::size_t starts = 0;
-        join_all(std::vector<Job>(4, [&] { meeting.arrive_and_wait(); }), [&](Job job) {
+        join_all(std::vector<Job>(20, [&] { meeting.arrive_and_wait(); }), [&](Job job) {
           ++starts;
           return start_thread(std::move(job));
         });
-        expect_equal(starts, 4U, "the number of calls to start for four jobs",
+        expect_equal(starts, 20U, "the number of calls to start for 20 jobs",
                      "start is called once for each job.");
       },
-      kManySteps);
+      kManyThreads);
 }
 
 }  // namespace
