@@ -195,6 +195,43 @@ TEST(JoiningThread, AssignmentToAnEmptyObjectTakesTheThread) {
   });
 }
 
+TEST(JoiningThread, AfterAJoinItTakesAnotherThread) {
+  explore([] {
+    const SharedFlags ended = make_flags(2);
+    JoiningThread thread(setter(ended, 0));
+    thread.join();
+    thread = JoiningThread(setter(ended, 1));
+    expect_that(thread.joinable(),
+                "joinable() is false after an object that had been joined was assigned one with a "
+                "thread. The contract: it takes the thread of the other.");
+    thread.join();
+    expect_equal(*ended, Flags{1, 1}, "which of two threads had ended after the second join",
+                 "join waits for the end of the thread that it owns.");
+  });
+}
+
+TEST(JoiningThread, AfterItWasMovedFromItTakesAnotherThread) {
+  explore([] {
+    const SharedFlags ended = make_flags(2);
+    JoiningThread first(setter(ended, 0));
+    JoiningThread second(std::move(first));
+    try {
+      first.join();
+    } catch (const std::system_error& error) {
+      interleave::fail(std::string("join of an object that was moved from threw: ") + error.what() +
+                       ". The contract: join does nothing if it owns no thread.");
+    }
+    first = JoiningThread(setter(ended, 1));
+    expect_that(first.joinable(),
+                "joinable() is false after an object that was moved from was assigned one with a "
+                "thread. The contract: it takes the thread of the other.");
+    first.join();
+    second.join();
+    expect_equal(*ended, Flags{1, 1}, "which of two threads had ended after the joins",
+                 "join waits for the end of the thread that it owns.");
+  });
+}
+
 TEST(JoiningThread, SelfMoveChangesNothing) {
   explore([] {
     Gate gate;
@@ -206,6 +243,22 @@ TEST(JoiningThread, SelfMoveChangesNothing) {
                 "before.");
     gate.open();
   });
+}
+
+// Two threads join at the same time, each another one.
+TEST(JoiningThread, AnOwnedThreadMayOwnAnotherOne) {
+  explore(
+      [] {
+        const SharedFlags ended = make_flags(1);
+        JoiningThread outer(std::thread([ended] {
+          JoiningThread inner(setter(ended, 0));
+          inner.join();
+        }));
+        outer.join();
+        expect_equal(*ended, Flags{1}, "whether the inner thread had ended after the outer one",
+                     "different objects may be used by different threads.");
+      },
+      kManySteps);
 }
 
 TEST(JoiningThread, JoinsManyInAGrowingVector) {
