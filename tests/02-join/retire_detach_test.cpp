@@ -222,6 +222,23 @@ TEST(RetireDetach, MoreMayBeSentAfterSettle) {
   });
 }
 
+TEST(RetireDetach, EachCourierCountsItsOwnDeliveries) {
+  explore([] {
+    const auto deliver = [](const std::string&) { return Messages{}; };
+    Courier first(deliver);
+    first.send("a");
+    expect_equal(first.settle(), 1U, "what settle returned after one message", kSettleCounts);
+    Courier second(deliver);
+    second.send("b");
+    second.send("c");
+    expect_equal(second.settle(), 2U, "what settle of a second courier returned after two messages",
+                 kSettleCounts);
+    expect_equal(first.settle(), 1U,
+                 "what settle of the first courier returned, when a second one had delivered two",
+                 kSettleCounts);
+  });
+}
+
 TEST(RetireDetach, NeverDeliversOnTheCallersThread) {
   explore([] {
     CallLog<std::thread::id> threads;
@@ -288,6 +305,20 @@ TEST(RetireDetachConcurrent, AllMessagesAreUnderWayAtOnce) {
   });
 }
 
+// More than a pool has threads or an array has places, and all of the same text.
+TEST(RetireDetachConcurrent, ManyEqualMessagesAreUnderWayAtOnce) {
+  explore(
+      [] {
+        interleave::Rendezvous meeting(20);
+        Courier courier([&](const std::string&) {
+          meeting.arrive_and_wait();
+          return Messages{};
+        });
+        for (int message = 0; message < 20; ++message) courier.send("tick");
+      },
+      kManyThreads);
+}
+
 // Nobody calls settle or the destructor until the follow-up is under way.
 TEST(RetireDetachConcurrent, AFollowUpBeginsWithoutTheCaller) {
   explore([] {
@@ -333,6 +364,23 @@ TEST(RetireDetachConcurrent, AllFollowUpsAreUnderWayAtOnce) {
           return Messages{};
         });
         courier.send("a");
+      },
+      kManySteps);
+}
+
+// "b+" follows from "b", and meets "c", which followed from the same message as "b".
+TEST(RetireDetachConcurrent, AFollowUpWaitsForNoFollowUpOfAnother) {
+  explore(
+      [] {
+        interleave::Rendezvous meeting(2);
+        const std::string first = "a";
+        Courier courier([&](const std::string& message) {
+          if (message == "a") return Messages{"b", "c"};
+          if (message == "b") return Messages{"b+"};
+          meeting.arrive_and_wait();
+          return Messages{};
+        });
+        courier.send(first);
       },
       kManySteps);
 }

@@ -1,6 +1,6 @@
 // Wrong: follow-ups are detached, and only the messages that were sent are joined.
 // Rejected by: rules (forbidden construct), correct (wrong result, memory error, crash), race-free
-// (wrong result, use after free), concurrent (use after free)
+// (wrong result, use after free), concurrent (use after free, thread never joined)
 #include "retire_detach.hpp"
 
 #include <atomic>
