@@ -33,9 +33,9 @@ constexpr const char* kInOrder =
 constexpr const char* kOnce = "`map` is called once with each chunk.";
 
 constexpr const char* kIdle =
-    "unbalanced: a chunk that nobody has begun waits behind one that takes long, and a worker has "
-    "nothing to do. The contract: a thread that is free takes a chunk that nobody has begun, "
-    "whatever the others are doing.";
+    "unbalanced: a chunk that nobody has begun waits for a call of `map` or `combine` that takes "
+    "long, and a worker has nothing to do. The contract: a thread that is free takes a chunk that "
+    "nobody has begun, whatever the others are doing.";
 
 /// Items that tell where they stand: 0, 1, 2, ...
 std::vector<int> numbers(std::size_t count) {
@@ -198,18 +198,21 @@ TEST(MapChunks, AnExceptionOfMapReachesTheCaller) {
   });
 }
 
+// What is thrown need not be a std::exception.
 TEST(MapChunks, ExceptionsOfAllChunksEndAsOne) {
   explore([] {
-    const ChunkedWork work =
-        after([](std::span<const int>) { throw std::runtime_error("each of them"); });
-    std::string caught = "nothing";
+    const ChunkedWork work = after([](std::span<const int> chunk) { throw chunk.front() + 40; });
+    int caught = 0;
     try {
       map_chunks(numbers(3), 1, 2, work);
-    } catch (const std::runtime_error& error) {
-      caught = error.what();
+    } catch (int number) {
+      caught = number;
     }
-    expect_equal(caught, std::string("each of them"), "what was thrown to the caller",
-                 "one of their exceptions reaches the caller.");
+    expect_that(caught >= 40 && caught <= 42,
+                "of three calls of `map`, which threw the ints 40, 41 and 42, " +
+                    (caught == 0 ? "none" : std::to_string(caught)) +
+                    " reached the caller. The contract: if calls of `map` throw, one of their "
+                    "exceptions reaches the caller.");
   });
 }
 
@@ -294,7 +297,7 @@ TEST(MapChunksConcurrent, AChunkThatTakesLongHoldsUpNoOther) {
   interleave::explain_stall(kIdle);
   explore(
       [] {
-        constexpr int kChunks = 4;
+        constexpr int kChunks = 16;  // many: nobody may take several of them in advance
         std::atomic<int> left = kChunks - 1;
         std::latch others_have_ended(1);
         const ChunkedWork work = after([&](std::span<const int> chunk) {
@@ -304,6 +307,29 @@ TEST(MapChunksConcurrent, AChunkThatTakesLongHoldsUpNoOther) {
             others_have_ended.count_down();
           }
         });
+        expect_equal(map_chunks(numbers(kChunks), 1, 2, work), names(kChunks, 1),
+                     "the names of the chunks", kInOrder);
+      },
+      {.schedules = 1'000});
+}
+
+// The first call of `combine` goes on until all chunks have been mapped. A worker that makes it is
+// not free; the other one is.
+TEST(MapChunksConcurrent, ACombineThatTakesLongHoldsUpNoChunk) {
+  interleave::explain_stall(kIdle);
+  explore(
+      [] {
+        constexpr int kChunks = 4;
+        std::atomic<int> left = kChunks;
+        std::atomic<bool> is_first = true;
+        std::latch all_are_mapped(1);
+        ChunkedWork work = after([&](std::span<const int>) {
+          if (--left == 0) all_are_mapped.count_down();
+        });
+        work.combine = [&](const std::string& text, const std::string& next) {
+          if (is_first.exchange(false)) all_are_mapped.wait();
+          return text + next;
+        };
         expect_equal(map_chunks(numbers(kChunks), 1, 2, work), names(kChunks, 1),
                      "the names of the chunks", kInOrder);
       },

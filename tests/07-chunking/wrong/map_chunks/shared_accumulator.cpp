@@ -1,6 +1,6 @@
 // Wrong: all workers combine into one text, without a lock.
-// Rejected by: race-free (data race, wrong result), correct (wrong result, memory error, crash),
-// concurrent (data race, wrong result)
+// Rejected by: race-free (undefined behaviour), correct (undefined behaviour), concurrent
+// (undefined behaviour, unbalanced)
 #include "map_chunks.hpp"
 
 #include <algorithm>
