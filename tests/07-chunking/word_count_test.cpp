@@ -88,7 +88,12 @@ TEST(WordCount, WhereverTheCutsAre) {
 }
 
 TEST(WordCount, SeparatorsOfAllKindsInARow) {
-  expect_counts_however_cut("  a\t\tb\r\nc \n ", {{"a", 1}, {"b", 1}, {"c", 1}});
+  expect_counts_however_cut("  a\t\tb\r\nc\rd \n ", {{"a", 1}, {"b", 1}, {"c", 1}, {"d", 1}});
+}
+
+// std::isspace knows some more.
+TEST(WordCount, OtherControlCharactersDoNotSeparate) {
+  expect_counts_however_cut("a\vb\fc d", {{"a\vb\fc", 1}, {"d", 1}});
 }
 
 TEST(WordCount, AWordLongerThanManyChunks) {
@@ -236,9 +241,11 @@ TEST(WordCountConcurrent, AChunkThatTakesLongHoldsUpNoOther) {
   interleave::explain_stall(kIdle);
   explore(
       [] {
-        std::atomic<int> left = 3;
+        // Many: nobody may take several chunks in advance.
+        const std::string text = "aa bb cc dd ee ff gg hh aa bb cc dd ee ff gg hh";
+        std::atomic<int> left = 15;
         std::latch others(1);
-        count_words("aa bb cc dd", 3, 2, [&](std::size_t chunk) {
+        count_words(text, 3, 2, [&](std::size_t chunk) {
           if (chunk == 0) {
             others.wait();
           } else if (--left == 0) {
