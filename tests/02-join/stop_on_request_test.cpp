@@ -94,23 +94,35 @@ TEST(StopOnRequest, TheItemThatRequestsTheStopIsTheLast) {
   });
 }
 
-TEST(StopOnRequest, TheItemInHandSeesTheRequest) {
+// Item 1 leaves its token behind, and item 2 requests the stop.
+TEST(StopOnRequest, EveryTokenSeesTheRequest) {
   explore([] {
     std::latch made(1);
+    std::stop_token earlier;
     bool before = false;
-    bool after = false;
-    ItemWorker worker({1}, [&](int, const std::stop_token& stop) {
+    bool in_hand = false;
+    bool kept = false;
+    ItemWorker worker({1, 2}, [&](int item, const std::stop_token& stop) {
       made.wait();
-      before = stop.stop_requested();
+      if (item == 1) {
+        earlier = stop;
+        return;
+      }
+      before = stop.stop_requested() || earlier.stop_requested();
       worker.request_stop();
-      after = stop.stop_requested();
+      in_hand = stop.stop_requested();
+      kept = earlier.stop_requested();
     });
     made.count_down();
     worker.wait();
     expect_that(!before, "an item's stop_token said that a stop was requested before one was.");
-    expect_that(after,
+    expect_that(in_hand,
                 "an item's stop_token said that no stop was requested after request_stop had "
                 "returned. The contract: from then on every stop that work was given says so.");
+    expect_that(kept,
+                "the stop_token of an earlier item said that no stop was requested after "
+                "request_stop had returned. The contract: from then on every stop that work was "
+                "or will be given says so.");
   });
 }
 
@@ -154,6 +166,28 @@ TEST(StopOnRequest, CountsEachItemWheneverTheRequestComes) {
                      kCounted);
         expect_that(done >= 1,
                     "wait returned 0, but item 0 was in hand when the stop was requested.");
+      },
+      kManySteps);
+}
+
+// Item 10, which requests the stop as well, is the last if it is begun at all.
+TEST(StopOnRequest, AnyThreadMayRequestTheStopWhileTheOwnerWaits) {
+  explore(
+      [] {
+        std::latch made(1);
+        CallLog<int> calls;
+        ItemWorker worker({10, 20}, [&](int item, const std::stop_token&) {
+          made.wait();
+          calls.add(item);
+          worker.request_stop();
+        });
+        const std::jthread other([&] { worker.request_stop(); });
+        made.count_down();
+        const std::size_t done = worker.wait();
+        expect_that(done <= 1,
+                    "item 20 was begun although item 10 had requested the stop. The contract: once "
+                    "a request has been made, no further item is begun.");
+        expect_equal(calls.size(), done, "the number of items begun", kCounted);
       },
       kManySteps);
 }
