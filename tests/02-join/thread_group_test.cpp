@@ -235,10 +235,11 @@ TEST(ThreadGroup, RefusesJobsAfterAJoinThatThrew) {
   });
 }
 
-TEST(ThreadGroup, AnEmptyGroupJoinsAtOnce) {
+TEST(ThreadGroup, AnEmptyGroupJoinsAtOnceAndIsClosed) {
   explore([] {
     ThreadGroup group;
     expect_equal(joined_failure(group), kNothing, "what join threw without any job (-1: nothing)");
+    expect_add_is_refused(group);
   });
 }
 
