@@ -90,6 +90,13 @@ TEST(FirstOf, StopsTheOtherWhenTheSecondHasAnswered) {
   });
 }
 
+TEST(FirstOf, AnEmptyTextIsAnAnswer) {
+  explain_stall();
+  explore([] {
+    expect_equal(first_of({answering(""), wait_for_stop}), std::string(), "the answer", kFirst);
+  });
+}
+
 TEST(FirstOf, StopsAllOthers) {
   explain_stall();
   explore(
@@ -115,6 +122,23 @@ TEST(FirstOf, CallsEachMirrorOnce) {
   });
 }
 
+TEST(FirstOf, NoMirrorIsAskedOnTheCallersThread) {
+  explore([] {
+    interleave::CallLog<std::thread::id> threads;
+    const Mirror noting = [&](const std::stop_token&) {
+      threads.add(std::this_thread::get_id());
+      return std::string("answer");
+    };
+    first_of({noting, noting});
+    for (const std::thread::id thread : threads.entries()) {
+      expect_that(
+          thread != std::this_thread::get_id(),
+          "a mirror was asked on the caller's thread. The contract: each on a thread of its "
+          "own.");
+    }
+  });
+}
+
 TEST(FirstOf, NoStopBeforeThereIsAnAnswer) {
   explore([] {
     bool asked_to_stop = false;
@@ -135,7 +159,7 @@ TEST(FirstOf, AFailureIsNoAnswer) {
     std::latch other_has_failed(1);
     const Mirror fails = [&](const std::stop_token&) -> std::string {
       other_has_failed.count_down();
-      throw std::runtime_error("fails");
+      throw 7;  // no std::exception
     };
     const Mirror answers = [&](const std::stop_token&) {
       other_has_failed.wait();

@@ -1,0 +1,36 @@
+// Wrong: takes an empty answer for none, so that one which comes later takes its place.
+// Rejected by: correct (wrong result), race-free (wrong result)
+#include "first_of.hpp"
+
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <stdexcept>
+#include <thread>
+
+std::string first_of(const std::vector<Mirror>& mirrors) {
+  if (mirrors.empty()) throw std::invalid_argument("first_of: no mirrors to ask");
+  std::stop_source stop;
+  std::mutex mutex;
+  std::string answer;  // guarded by mutex, until all have been joined
+  std::vector<std::exception_ptr> failures(mirrors.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < mirrors.size(); ++i) {
+      threads.emplace_back([&, i] {
+        try {
+          std::string mine = mirrors[i](stop.get_token());
+          const std::scoped_lock lock(mutex);
+          if (!answer.empty()) return;
+          answer = std::move(mine);
+        } catch (...) {
+          failures[i] = std::current_exception();
+          return;
+        }
+        stop.request_stop();
+      });
+    }
+  }
+  if (answer.empty()) std::rethrow_exception(failures.front());
+  return answer;
+}

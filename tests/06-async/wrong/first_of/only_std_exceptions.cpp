@@ -1,0 +1,37 @@
+// Wrong: catches std::exception and what is derived from it: anything else ends the program.
+// Rejected by: correct (crash), race-free (crash)
+#include "first_of.hpp"
+
+#include <cstddef>
+#include <exception>
+#include <mutex>
+#include <optional>
+#include <stdexcept>
+#include <thread>
+
+std::string first_of(const std::vector<Mirror>& mirrors) {
+  if (mirrors.empty()) throw std::invalid_argument("first_of: no mirrors to ask");
+  std::stop_source stop;
+  std::mutex mutex;
+  std::optional<std::string> answer;  // guarded by mutex, until all have been joined
+  std::vector<std::exception_ptr> failures(mirrors.size());
+  {
+    std::vector<std::jthread> threads;
+    for (std::size_t i = 0; i < mirrors.size(); ++i) {
+      threads.emplace_back([&, i] {
+        try {
+          std::string mine = mirrors[i](stop.get_token());
+          const std::scoped_lock lock(mutex);
+          if (answer) return;
+          answer = std::move(mine);
+        } catch (const std::exception&) {
+          failures[i] = std::current_exception();
+          return;
+        }
+        stop.request_stop();
+      });
+    }
+  }
+  if (!answer) std::rethrow_exception(failures.front());
+  return *std::move(answer);
+}
