@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <boost/asio/io_context.hpp>
 #include <chrono>
-#include <exception>
 #include <functional>
 #include <memory>
 #include <optional>
@@ -37,10 +36,8 @@ constexpr const char* kTurns =
 constexpr const char* kLast =
     "when both have ended, `last` is shown: immediately after the last line of both.";
 
-class SinkFailed : public std::exception {
- public:
-  const char* what() const noexcept override { return "the sink has failed"; }
-};
+/// What a sink throws, which may be anything: no std::exception.
+struct SinkFailed {};
 
 /// A sink that notes when each line comes.
 class Screen {
@@ -204,6 +201,23 @@ TEST(TwoTasks, ItsArgumentsMayBeGoneWhenTheLoopRuns) {
                "the lines, where the arguments are gone", "the arguments are copied.");
 }
 
+TEST(TwoTasks, TimeMayPassBeforeTheLoopRuns) {
+  Screen screen;
+  io_context loop;
+  unless_stuck([&] {
+    two_tasks(loop, {{"a1", "a2"}, milliseconds(10)}, {{"b1", "b2"}, milliseconds(20)}, "last",
+              screen.sink());
+    io_context other;
+    Timer timer(other, milliseconds(50));
+    timer.async_wait([](const boost::system::error_code&) {});
+    run_in_virtual_time(other);
+    run_in_virtual_time(loop);
+  });
+  expect_equal(screen.lines(),
+               Texts{"50 ms: a1", "50 ms: b1", "60 ms: a2", "70 ms: b2", "70 ms: last"},
+               "the lines, where the loop was run 50 ms after the call", kPauses);
+}
+
 TEST(TwoTasks, SeveralCallsShareOneLoop) {
   Screen one;
   Screen two;
@@ -319,6 +333,24 @@ TEST(TwoTasks, AnExceptionAtTheFirstLineDoesNotStopTheOtherTask) {
                "the lines, where `sink` threw at a1",
                "its task shows nothing more, and neither is `last` shown; the other task goes on "
                "to its end.");
+}
+
+TEST(TwoTasks, AnExceptionAtTheLastLineOfATaskIsNoEnd) {
+  Screen screen;
+  expect_equal(run_with_failure("a3", screen), 1,
+               "how many exceptions left the run of the loop, when `sink` threw one",
+               "the exception leaves the run of the loop, at the latest when both have ended.");
+  expect_equal(screen.lines(),
+               Texts{"0 ms: a1", "0 ms: b1", "10 ms: a2", "15 ms: b2", "20 ms: a3", "30 ms: b3"},
+               "the lines, where `sink` threw at a3, the last line of its task",
+               "its task shows nothing more, and neither is `last` shown.");
+}
+
+TEST(TwoTasks, WhatTheSinkThrowsAtLastLeavesTheRunOfTheLoop) {
+  Screen screen;
+  expect_equal(run_with_failure("last", screen), 1,
+               "how many exceptions left the run of the loop, when `sink` threw one at `last`",
+               "if `sink` throws, the exception leaves the run of the loop.");
 }
 
 TEST(TwoTasks, TasksEndWithTheirLoop) {
