@@ -134,7 +134,7 @@ TEST(OverlapWithFutures, GetThrowsWhatWasThrownEachTime) {
 }
 
 TEST(OverlapWithFutures, AnExceptionThatNobodyAsksForIsDropped) {
-  explore([] { const Ahead value(failing("compute")); });
+  explore([] { const Ahead value([]() -> int { throw 7; }); });  // no std::exception
 }
 
 TEST(OverlapWithFutures, IsReadyWhenItHasBeenGot) {
@@ -155,6 +155,20 @@ TEST(OverlapWithFutures, IsReadyAfterAnException) {
                 "ready() is false after get() has thrown. The contract: whether get "
                 "would return, or throw, without waiting.");
   });
+}
+
+// Nobody gets it: it is ready because compute has ended.
+TEST(OverlapWithFutures, IsReadyWhenComputeHasEnded) {
+  explore(
+      [] {
+        if (!interleave::time_is_virtual()) return;  // other clocks do not wait for compute
+        const Ahead value([] { return 7; });
+        std::this_thread::sleep_for(std::chrono::seconds(1));
+        expect_that(value.ready(),
+                    "ready() is false when compute has ended long ago, and nobody has called "
+                    "get(). The contract: whether get would return without waiting.");
+      },
+      {.exact_time = true});
 }
 
 TEST(OverlapWithFutures, IsNotReadyWhileItComputes) {
@@ -190,6 +204,26 @@ TEST(OverlapWithFutures, ReadyDoesNotWait) {
         go_on.count_down();
       },
       {.exact_time = true});
+}
+
+TEST(OverlapWithFutures, ReadyDoesNotWaitForAThreadThatGets) {
+  interleave::explain_stall(
+      "serial: the constructor or ready() waits until compute has ended, perhaps because another "
+      "thread is inside get(). The contract: neither waits; and they may be called at the same "
+      "time.");
+  explore([] {
+    std::latch go_on(1);
+    const Ahead value([&] {
+      go_on.wait();
+      return 7;
+    });
+    std::thread other([&] { value.get(); });
+    expect_that(!value.ready(),
+                "ready() is true while compute has not returned. The contract: "
+                "whether get would return without waiting.");
+    go_on.count_down();
+    other.join();
+  });
 }
 
 // Who has seen ready() may read what compute wrote.
@@ -279,14 +313,15 @@ TEST(OverlapWithFutures, AllJobsHaveEndedWhenAnExceptionArrives) {
 TEST(OverlapWithFutures, WhatMeanwhileThrowsArrivesAfterAllJobsHaveEnded) {
   explore([] {
     int ended = 0;
-    const Jobs jobs{[&] {
+    const Jobs jobs{[&]() -> int {
       std::this_thread::yield();
       ended = 1;
-      return 1;
+      throw std::runtime_error("job 0");
     }};
     const auto fail = [] { throw std::runtime_error("meanwhile"); };
     expect_equal(thrown_by([&] { sum_ahead(jobs, fail); }), std::string("meanwhile"),
-                 "what was thrown", "what meanwhile throws reaches the caller.");
+                 "what was thrown, when meanwhile and a job failed",
+                 "what meanwhile throws reaches the caller; otherwise what a job has thrown.");
     expect_equal(ended, 1, "whether the job had ended when the exception arrived",
                  "it is thrown after all jobs have ended.");
   });
@@ -318,6 +353,27 @@ TEST(OverlapWithFuturesConcurrent, ComputesBeforeAnybodyAsks) {
     begun.wait();
     expect_equal(value.get(), 7, "the value");
   });
+}
+
+// The first one goes on only when the second one has begun.
+TEST(OverlapWithFuturesConcurrent, TwoObjectsComputeAtOnce) {
+  interleave::explain_stall(
+      "serial: an object does not begin to compute before another one has ended, or before "
+      "somebody asks. The contract: each computes on a thread of its own.");
+  explore(
+      [] {
+        std::latch second_has_begun(1);
+        const Ahead first([&] {
+          second_has_begun.wait();
+          return 3;
+        });
+        const Ahead second([&] {
+          second_has_begun.count_down();
+          return 4;
+        });
+        expect_equal(first.get() + second.get(), 7, "the values of two objects, together");
+      },
+      {.schedules = 1'000});
 }
 
 TEST(OverlapWithFuturesConcurrent, AllJobsAreUnderWayAtOnce) {
