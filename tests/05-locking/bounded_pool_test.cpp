@@ -526,19 +526,30 @@ TEST(BoundedPool, RefusesAnEmptyFunctionAndGoesOn) {
   });
 }
 
-TEST(BoundedPoolConcurrent, AllThreadsWorkAtOnce) {
+/// As many tasks as threads, each of which ends when all have begun. The pool is not closed before
+/// they have ended: that would wake threads that nobody has told of a task.
+void expect_all_threads_at_work(int threads, int capacity) {
   explore(
-      [] {
-        interleave::Rendezvous meeting(3);
-        BoundedPool pool(3, 2);
-        for (int task = 0; task < 3; ++task) {
-          pool.submit([&] {
+      [=] {
+        interleave::Rendezvous meeting(threads);
+        BoundedPool pool(threads, capacity);
+        std::vector<std::future<int>> ends;
+        for (int task = 0; task < threads; ++task) {
+          ends.push_back(pool.submit([&] {
             meeting.arrive_and_wait();
             return 0;
-          });
+          }));
         }
+        for (std::future<int>& end : ends) end.get();
       },
       kManySteps);
+}
+
+TEST(BoundedPoolConcurrent, AllThreadsWorkAtOnce) { expect_all_threads_at_work(3, 1); }
+
+// Both tasks may be in the queue before a thread has woken up for the first one.
+TEST(BoundedPoolConcurrent, TasksThatComeTogetherAreEachTakenByAThread) {
+  expect_all_threads_at_work(2, 2);
 }
 
 TEST(BoundedPoolConcurrent, AtMostThreadsTasksRunAndAtMostCapacityWait) {
