@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cstddef>
 #include <functional>
@@ -161,6 +162,26 @@ TEST(MergeSort, NoRecordsHaveNoParts) {
   explore([] { expect_equal(parts_of(0, 2, 2), Parts{}, "the parts of no records", kHalves); });
 }
 
+// Two records of one part are not compared before the part has been announced.
+TEST(MergeSort, APartIsAnnouncedBeforeItIsSorted) {
+  explore([] {
+    std::array<std::atomic<bool>, 2> announced{};
+    Records records = records_of({4, 3, 2, 1});
+    SortOptions noting = options(2, 2);
+    noting.on_part = [&](std::size_t first, std::size_t) { announced.at(first / 2) = true; };
+    noting.before = [&](const Record& left, const Record& right) {
+      const int part = left.origin / 2;
+      if (part == right.origin / 2 && !announced.at(static_cast<std::size_t>(part))) {
+        interleave::fail(
+            "`before` was called with both records of a part, and `on_part` had not been called "
+            "with it. The contract: it is called before the part is sorted.");
+      }
+      return left.key < right.key;
+    };
+    merge_sort(records, noting);
+  });
+}
+
 TEST(MergeSort, RefusesNoCutOffAndNoThreads) {
   for (const std::size_t records : {0U, 3U}) {
     for (const std::size_t cutoff : {0U, 1U}) {
@@ -207,6 +228,35 @@ void expect_exception(std::size_t thrower) {
 TEST(MergeSort, AnExceptionOfTheFirstHalfReachesTheCaller) { expect_exception(0); }
 
 TEST(MergeSort, AnExceptionOfTheSecondHalfReachesTheCaller) { expect_exception(2); }
+
+/// Whoever compares the two keys of this sum, neighbours in the order, throws; and no
+/// std::exception. They are records of one part, and nobody can sort without comparing them.
+void expect_exception_of_the_order(int sum) {
+  explore([=] {
+    Records records = records_of({4, 3, 2, 1});
+    SortOptions throwing = options(2, 2);
+    throwing.before = [=](const Record& left, const Record& right) {
+      if (left.key + right.key == sum) throw 42;
+      return left.key < right.key;
+    };
+    int caught = 0;
+    try {
+      merge_sort(records, throwing);
+    } catch (int number) {
+      caught = number;
+    }
+    expect_equal(caught, 42, "the int that was thrown to the caller (0: none)",
+                 "what `before` throws reaches the caller.");
+  });
+}
+
+TEST(MergeSort, AnExceptionOfTheOrderInTheFirstHalfReachesTheCaller) {
+  expect_exception_of_the_order(7);
+}
+
+TEST(MergeSort, AnExceptionOfTheOrderInTheSecondHalfReachesTheCaller) {
+  expect_exception_of_the_order(3);
+}
 
 void expect_at_most(std::size_t threads, const std::vector<int>& keys) {
   explore(
@@ -262,6 +312,9 @@ TEST(MergeSortConcurrent, TwoThreadsSortAtOnce) { expect_at_once(4, 2, 2); }
 TEST(MergeSortConcurrent, ThreeThreadsSortAtOnce) { expect_at_once(8, 3, 3); }
 
 TEST(MergeSortConcurrent, FewerPartsThanThreadsAreAllUnderWayAtOnce) { expect_at_once(4, 6, 4); }
+
+// The first half has two parts, the second one: they need other numbers of threads.
+TEST(MergeSortConcurrent, AsManyPartsAsThreadsAreAllUnderWayAtOnce) { expect_at_once(3, 3, 3); }
 
 // The caller's thread, and whoever has ended a half, is free for the next part.
 TEST(MergeSortConcurrent, ASlowPartHoldsUpNoOther) {

@@ -1,6 +1,6 @@
 // Wrong: merges through one buffer that all threads share.
 // Rejected by: race-free (data race, wrong result, crash, use after free), correct (wrong result,
-// memory error, crash), concurrent (data race, wrong result, crash, use after free)
+// memory error, crash), concurrent (data race, wrong result, crash, use after free, hang)
 #include "merge_sort.hpp"
 
 #include <algorithm>
