@@ -94,6 +94,17 @@ TEST(ParallelPrimes, NearTheLargestNumber) {
                range(kLargest - 3, kLargest) + ", counted in one block as large as its type holds");
 }
 
+TEST(ParallelPrimes, ABlockAsLargeAsTheTypeHolds) {
+  explore([] {
+    CallLog<std::uint64_t> numbers;
+    const auto note = [&](std::uint64_t number) { numbers.add(number); };
+    expect_equal(count_primes(0, 10, kLargest, 2, note), 4U,
+                 range(0, 10) + ", counted in one block as large as its type holds");
+    expect_equal(numbers.size(), 10U, "the calls of on_number for ten numbers in one block",
+                 "on_number is called once with each number of the range.");
+  });
+}
+
 TEST(ParallelPrimes, TestsAllNumbersNearTheLargest) {
   explore([] {
     CallLog<std::uint64_t> numbers;
@@ -227,11 +238,12 @@ void expect_others_go_on(std::uint64_t slow) {
   interleave::explain_stall(kIdle);
   explore(
       [=] {
-        constexpr std::uint64_t kNumbers = 6;
+        constexpr std::uint64_t kNumbers = 16;  // many: nobody may take several in advance
         std::atomic<std::uint64_t> left = kNumbers - 1;
+        std::atomic<bool> is_first = true;  // whoever tests it twice is told so elsewhere
         std::latch others(1);
         count_primes(0, kNumbers, 1, 2, [&](std::uint64_t number) {
-          if (number == slow) {
+          if (number == slow && is_first.exchange(false)) {
             others.wait();
           } else if (--left == 0) {
             others.count_down();
