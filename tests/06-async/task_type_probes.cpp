@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <coroutine>
 #include <cstdint>
+#include <exception>
 #include <memory>
 #include <stdexcept>
 #include <type_traits>
@@ -291,7 +292,8 @@ class CountsCopies {
  public:
   explicit CountsCopies(int& copies) : copies_(&copies) {}
   CountsCopies(const CountsCopies& other) : copies_(other.copies_) { ++*copies_; }
-  CountsCopies(CountsCopies&& other) noexcept = default;
+  // Without noexcept, as some of the library's: also a value that might throw is moved.
+  CountsCopies(CountsCopies&& other) : copies_(other.copies_) {}  // NOLINT(*noexcept-move*)
   CountsCopies& operator=(const CountsCopies&) = delete;
   CountsCopies& operator=(CountsCopies&&) = delete;
   ~CountsCopies() = default;
@@ -423,6 +425,8 @@ Task<Ticket> fail_with_ticket() {
   co_return Ticket(1);
 }
 
+Task<std::exception_ptr> return_failure() { co_return std::make_exception_ptr(Failure("a value")); }
+
 Task<> await_failures(Events& events) {
   int zero = 0;
   try {
@@ -443,6 +447,8 @@ Task<> await_failures(Events& events) {
   } catch (const Failure& failure) {
     events.emplace_back(failure.what());
   }
+  const std::exception_ptr returned = co_await return_failure();
+  events.emplace_back(returned ? "a value" : "no value");
 }
 
 }  // namespace
@@ -531,9 +537,23 @@ Lives of_a_task_assigned_to(Events& events) {
     task.start();
     events.push_back(std::to_string(task.result()));
     task = count_down(2, Counted(lives), lives, nullptr, false);
+    Task<int> named = count_down(0, Counted(lives), lives, nullptr, false);
+    task = std::move(named);
+    events.push_back("start of what was moved from: " +
+                     thrown_by([&] { named.start(); }));  // NOLINT
   }
   return lives;
 }
+
+namespace {
+
+/// Awaits a child that somebody else owns.
+Task<> await_it(Task<int>& child, Events& events) {
+  const int value = co_await std::move(child);
+  events.push_back("the parent gets " + std::to_string(value));
+}
+
+}  // namespace
 
 Events moving_while_waiting() {
   Events events;
@@ -544,6 +564,18 @@ Events moving_while_waiting() {
   if (gate.waiting) gate.open();
   events.emplace_back(first.done() ? "the old one is done" : "the old one is not done");  // NOLINT
   events.push_back("the new one gives " + std::to_string(second.result()));
+  return events;
+}
+
+Events moving_while_awaited() {
+  Events events;
+  Gate gate;
+  Task<int> child = wait_for_value(gate, 7);
+  Task<> parent = await_it(child, events);
+  parent.start();
+  const Task<int> moved = std::move(child);
+  if (gate.waiting) gate.open();
+  events.emplace_back(parent.done() ? "the parent is done" : "the parent is not done");
   return events;
 }
 
@@ -589,6 +621,19 @@ Events awaiting_again() {
   return events;
 }
 
+Events using_what_is_awaited() {
+  Events events;
+  Gate gate;
+  Task<int> child = wait_for_value(gate, 7);
+  Task<> parent = await_it(child, events);
+  parent.start();
+  events.push_back("start: " + thrown_by([&] { child.start(); }));
+  if (parent.done()) return events;
+  events.push_back("co_await: " + what_awaiting_throws(child));
+  if (gate.waiting) gate.open();
+  return events;
+}
+
 Events asking_for_no_result() {
   Events events;
   Gate gate;
@@ -627,6 +672,15 @@ Events asking_again() {
   events.push_back("result again after an exception: " + thrown_by([&] { failed.result(); }));
   Task<> asking = ask_after_await(events);
   asking.start();
+  Task<> nothing = note(events, "no value");
+  nothing.start();
+  nothing.result();
+  events.push_back("result again: " + thrown_by([&] { nothing.result(); }));
+  int number = 7;
+  Task<int&> name = name_of(number);
+  name.start();
+  events.push_back("a reference to " + std::to_string(name.result()));
+  events.push_back("result again: " + thrown_by([&] { name.result(); }));
   return events;
 }
 

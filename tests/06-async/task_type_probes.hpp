@@ -51,10 +51,12 @@ Lives of_tasks_that_never_start();
 Lives of_tasks_that_still_wait();
 Lives of_a_task_assigned_to(Events& events);
 Events moving_while_waiting();
+Events moving_while_awaited();
 
 // What is refused. Each says what each forbidden call did.
 Events starting_again();
 Events awaiting_again();
+Events using_what_is_awaited();
 Events asking_for_no_result();
 Events asking_again();
 Events using_an_empty_task();

@@ -141,10 +141,12 @@ TEST(TaskType, ThatWasStartedThrowsOnlyFromResult) {
 }
 
 TEST(TaskType, HandsOnExceptionsWhateverItsType) {
-  expect_equal(probes::exceptions_of_every_kind(),
-               Events{"void's", "reference's", "move-only value's"},
-               "what co_await threw for a Task of void, of a reference and of a move-only type",
-               "an exception that leaves the body comes out of co_await.");
+  expect_equal(
+      probes::exceptions_of_every_kind(),
+      Events{"void's", "reference's", "move-only value's", "a value"},
+      "what co_await threw for a Task of void, of a reference and of a move-only type, and "
+      "what it gave for one that returns a std::exception_ptr",
+      "an exception that leaves the body comes out of co_await.");
 }
 
 TEST(TaskType, DropsAnExceptionThatNobodyAsksFor) {
@@ -172,13 +174,20 @@ TEST(TaskType, DestroysWhatStillWaits) {
 TEST(TaskType, DestroysWhatItHadWhenItIsAssignedTo) {
   Events events;
   expect_freed(probes::of_a_task_assigned_to(events), "of tasks that were assigned to");
-  expect_equal(events, Events{"1"}, "what the task gave that was assigned",
-               "moving a Task moves the ownership.");
+  expect_equal(events, Events{"1", "start of what was moved from: std::logic_error"},
+               "what the task gave that was assigned, and what the one did that it came from",
+               "moving a Task moves the ownership; the other one is empty.");
 }
 
 TEST(TaskType, CanBeMovedWhileItWaits) {
   expect_equal(probes::moving_while_waiting(),
                Events{"the old one is not done", "the new one gives 7"}, "what happened",
+               "moving a Task, also while its body waits, moves the ownership.");
+}
+
+TEST(TaskType, CanBeMovedWhileItIsAwaited) {
+  expect_equal(probes::moving_while_awaited(), Events{"the parent gets 7", "the parent is done"},
+               "what happened, when the child's body waited and its Task was moved",
                "moving a Task, also while its body waits, moves the ownership.");
 }
 
@@ -198,6 +207,13 @@ TEST(TaskType, IsAwaitedOnce) {
                "what happened, in order", kAskedForOnce);
 }
 
+TEST(TaskType, ThatIsAwaitedAndWaitsIsNotStartedAgain) {
+  expect_equal(probes::using_what_is_awaited(),
+               Events{"start: std::logic_error", "co_await: std::logic_error", "the parent gets 7"},
+               "what happened, when a Task was used again whose body waits, and which is awaited",
+               kAskedForOnce);
+}
+
 TEST(TaskType, HasNoResultBeforeItsEnd) {
   expect_equal(probes::asking_for_no_result(),
                Events{"result before start: std::logic_error",
@@ -210,7 +226,9 @@ TEST(TaskType, GivesItsResultOnce) {
       probes::asking_again(),
       Events{"a text that has to be somewhere in the heap", "result again: std::logic_error",
              "once", "result again after an exception: std::logic_error", "co_await gives 7",
-             "result after co_await: std::logic_error"},
+             "result after co_await: std::logic_error", "no value",
+             "result again: std::logic_error", "a reference to 7",
+             "result again: std::logic_error"},
       "what happened, in order", kNoResult);
 }
 

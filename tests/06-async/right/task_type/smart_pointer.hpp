@@ -101,21 +101,21 @@ class Task {
   T result() {
     if (!done()) throw std::logic_error("Task::result: it has not ended");
     go_to(Stage::kBegun, Stage::kAsked);
-    return hand_over();
+    return hand_over(self().promise());
   }
 
   auto operator co_await() && {
     struct Awaiter {
-      Task& task;
+      std::coroutine_handle<Promise> coroutine;  // and not the Task, which may be moved meanwhile
       bool await_ready() const noexcept { return false; }
       std::coroutine_handle<> await_suspend(std::coroutine_handle<> parent) noexcept {
-        task.self().promise().parent = parent;
-        return task.self();
+        coroutine.promise().parent = parent;
+        return coroutine;
       }
-      T await_resume() { return task.hand_over(); }
+      T await_resume() { return hand_over(coroutine.promise()); }
     };
     go_to(Stage::kNew, Stage::kAsked);
-    return Awaiter{*this};
+    return Awaiter{self()};
   }
 
  private:
@@ -130,8 +130,7 @@ class Task {
   std::coroutine_handle<Promise> self() const {
     return std::coroutine_handle<Promise>::from_address(coroutine_.get());
   }
-  T hand_over() {
-    Promise& promise = self().promise();
+  static T hand_over(Promise& promise) {
     if (promise.thrown) std::rethrow_exception(promise.thrown);
     return promise.room.take();
   }

@@ -1,0 +1,139 @@
+// Wrong: whether a result was asked for is seen by whether its place is empty, which that of void
+// or of a reference never is.
+// Rejected by: correct (wrong result)
+#pragma once
+
+#include <concepts>
+#include <coroutine>
+#include <exception>
+#include <optional>
+#include <stdexcept>
+#include <utility>
+
+#include "task_type.hpp"
+
+/// What a body returned. Three kinds, because a promise has either return_value or return_void, and
+/// because a reference has to be kept as a pointer.
+template <typename T>
+struct TaskValue {
+  std::optional<T> value;
+
+  template <std::convertible_to<T> Value = T>
+  void return_value(Value&& given) {
+    value.emplace(std::forward<Value>(given));
+  }
+  // By value: a reference would lead into the coroutine, which goes before its caller does.
+  T take() {
+    T taken = std::move(*value);
+    value.reset();
+    return taken;
+  }
+  bool is_gone() const noexcept { return !value; }
+};
+
+template <typename T>
+struct TaskValue<T&> {
+  T* value = nullptr;
+
+  void return_value(T& named) noexcept { value = &named; }
+  T& take() noexcept { return *value; }
+  bool is_gone() const noexcept { return false; }
+};
+
+template <>
+struct TaskValue<void> {
+  void return_void() noexcept {}
+  void take() noexcept {}
+  bool is_gone() const noexcept { return false; }
+};
+
+template <typename T>
+class Task {
+  struct Promise;
+
+ public:
+  using promise_type = Promise;
+
+  Task(Task&& other) noexcept : coroutine_(std::exchange(other.coroutine_, nullptr)) {}
+  Task& operator=(Task&& other) noexcept {
+    Task(std::move(other)).swap(*this);  // what was here goes with the temporary
+    return *this;
+  }
+  ~Task() {
+    if (coroutine_) coroutine_.destroy();
+  }
+
+  void start() {
+    begin();
+    coroutine_.resume();
+  }
+
+  bool done() const noexcept { return coroutine_ && coroutine_.done(); }
+
+  T result() {
+    if (!done() || (!coroutine_.promise().error && coroutine_.promise().is_gone())) {
+      throw std::logic_error("Task: there is no result");
+    }
+    return coroutine_.promise().hand_over();
+  }
+
+  auto operator co_await() && {
+    begin();
+    return Awaiter{coroutine_};
+  }
+
+ private:
+  using Coroutine = std::coroutine_handle<Promise>;
+
+  struct Awaiter {
+    Coroutine coroutine;
+
+    bool await_ready() noexcept { return false; }
+    // To return the body's handle, instead of calling resume() here, is what keeps the stack flat:
+    // the awaiting coroutine's frame leaves the stack before the body runs.
+    Coroutine await_suspend(std::coroutine_handle<> awaiting) noexcept {
+      coroutine.promise().awaiting = awaiting;
+      return coroutine;
+    }
+    T await_resume() { return coroutine.promise().hand_over(); }
+  };
+
+  explicit Task(Coroutine coroutine) : coroutine_(coroutine) {}
+
+  void begin() {
+    if (!coroutine_ || std::exchange(coroutine_.promise().started, true)) {
+      throw std::logic_error("Task: is empty, or has been started before");
+    }
+  }
+
+  void swap(Task& other) noexcept { std::swap(coroutine_, other.coroutine_); }
+
+  Coroutine coroutine_;
+};
+
+template <typename T>
+struct Task<T>::Promise : TaskValue<T> {
+  std::exception_ptr error;
+  std::coroutine_handle<> awaiting = std::noop_coroutine();  // nobody, if it was started
+  bool started = false;
+
+  /// The way back is a transfer, too: a loop that awaits would grow the stack otherwise. The body
+  /// stays suspended here, until its Task destroys it.
+  struct GoOn {
+    bool await_ready() noexcept { return false; }
+    std::coroutine_handle<> await_suspend(Coroutine ended) noexcept {
+      return ended.promise().awaiting;
+    }
+    void await_resume() noexcept {}
+  };
+
+  Task get_return_object() { return Task(Coroutine::from_promise(*this)); }
+  std::suspend_always initial_suspend() noexcept { return {}; }
+  GoOn final_suspend() noexcept { return {}; }
+  void unhandled_exception() noexcept { error = std::current_exception(); }
+
+  T hand_over() {
+    if (error) std::rethrow_exception(std::exchange(error, nullptr));
+    return this->take();
+  }
+};
