@@ -150,6 +150,12 @@ Job on_the_frame([[maybe_unused]] Farewell frame, Lines& lines, const char* line
 
 Job waits_on_the_frame([[maybe_unused]] Farewell frame, Place& place) { co_await place.here(); }
 
+/// Has `guard` on the job's frame, which nobody else has.
+Job ends_with([[maybe_unused]] std::shared_ptr<const void> guard, Lines& lines) {
+  lines.emplace_back("ends");
+  co_return;
+}
+
 void explain_missing_exception() {
   interleave::explain_stall(
       "wrong result: a job has thrown, and run waits for another one, which nobody posts. The "
@@ -379,32 +385,52 @@ TEST(ReadyQueue, DestructionDestroysJobsThatWouldBeNext) {
   });
 }
 
-TEST(ReadyQueue, WhatAnEndedJobLeavesMayPost) {
-  interleave::explain_stall(
-      "deadlock: a job waits for a post by what another one, which has ended, leaves behind. That "
-      "was "
-      "not destroyed, or its destructor waits inside post. The contract: both are destroyed as "
-      "soon as "
-      "the job has ended, and may call post.");
+constexpr const char* kNobodyPosts =
+    "deadlock: a job waits for a post by what another one, which has ended, leaves behind: that is "
+    "not destroyed, or its destructor waits inside post or spawn. The contract: both are destroyed "
+    "as soon as the job has ended, and may call them.";
+
+/// Posts and spawns when it is destroyed.
+struct PostsAtTheEnd {
+  Place& place;
+  ReadyQueue& queue;
+  Lines& lines;
+  PostsAtTheEnd(Place& at, ReadyQueue& to, Lines& seen) : place(at), queue(to), lines(seen) {}
+  PostsAtTheEnd(const PostsAtTheEnd&) = delete;
+  PostsAtTheEnd& operator=(const PostsAtTheEnd&) = delete;
+  ~PostsAtTheEnd() {
+    place.post_to(queue);
+    queue.spawn(turns_of(queue, lines, "spawned", 1));
+  }
+};
+
+TEST(ReadyQueue, WhatTheBodyOfAnEndedJobLeavesMayPostAndSpawn) {
+  interleave::explain_stall(kNobodyPosts);
   explore([] {
     Lines lines;
     Place place;
-    struct PostsAtTheEnd {
-      Place& place;
-      ReadyQueue& queue;
-      PostsAtTheEnd(Place& at, ReadyQueue& to) : place(at), queue(to) {}
-      PostsAtTheEnd(const PostsAtTheEnd&) = delete;
-      PostsAtTheEnd& operator=(const PostsAtTheEnd&) = delete;
-      ~PostsAtTheEnd() { place.post_to(queue); }
-    };
     ReadyQueue queue;
     queue.spawn(waits_at(place, lines, "was posted"));
-    queue.spawn([&, guard = std::make_shared<PostsAtTheEnd>(place, queue)]() -> Job {
+    queue.spawn([&, guard = std::make_shared<PostsAtTheEnd>(place, queue, lines)]() -> Job {
       lines.emplace_back("ends");
       co_return;
     });
     queue.run();
-    expect_equal(lines, Lines{"ends", "was posted"}, "what happened, in order");
+    expect_equal(lines, Lines{"ends", "was posted", "spawned0"}, "what happened, in order");
+  });
+}
+
+TEST(ReadyQueue, WhatTheFrameOfAnEndedJobLeavesMayPostAndSpawn) {
+  interleave::explain_stall(kNobodyPosts);
+  explore([] {
+    Lines lines;
+    Place place;
+    ReadyQueue queue;
+    queue.spawn(waits_at(place, lines, "was posted"));
+    queue.spawn(
+        [&] { return ends_with(std::make_shared<PostsAtTheEnd>(place, queue, lines), lines); });
+    queue.run();
+    expect_equal(lines, Lines{"ends", "was posted", "spawned0"}, "what happened, in order");
   });
 }
 
@@ -517,6 +543,7 @@ TEST(ReadyQueue, AJobMayNotRunItsQueue) {
     ReadyQueue queue;
     queue.spawn([&]() -> Job {
       expect_run_is_refused(queue, "the queue whose job calls it");
+      expect_run_is_refused(queue, "the queue whose job calls it, for the second time,");
       lines.emplace_back("refused");
       co_await queue.yield();
       lines.emplace_back("went on");
@@ -524,6 +551,31 @@ TEST(ReadyQueue, AJobMayNotRunItsQueue) {
     queue.spawn(turns_of(queue, lines, "b", 1));
     queue.run();
     expect_equal(lines, Lines{"refused", "b0", "went on"}, "what happened, in order", kOneRun);
+  });
+}
+
+TEST(ReadyQueue, AJobMayRunAnotherQueue) {
+  explore([] {
+    bool refused = false;
+    Lines lines;
+    ReadyQueue outer;
+    ReadyQueue inner;
+    inner.spawn(turns_of(inner, lines, "inner", 1));
+    outer.spawn([&]() -> Job {
+      try {
+        inner.run();
+      } catch (const std::logic_error&) {
+        refused = true;
+      }
+      lines.emplace_back("outer");
+      co_return;
+    });
+    outer.run();
+    expect_that(!refused,
+                std::string("run of another queue, inside a job, threw std::logic_error. The "
+                            "contract: ") +
+                    kOneRun);
+    expect_equal(lines, Lines{"inner0", "outer"}, "what happened, in order");
   });
 }
 
