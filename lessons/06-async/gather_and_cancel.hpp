@@ -14,8 +14,8 @@
 // runs the loop, with `run_in_virtual_time`.
 // Guarantees of both: Tasks run on the executor of the caller. When a function has ended, in
 // whatever way, so have all its tasks, and nothing is left in the loop: no timer either. What
-// cancels the caller meanwhile cancels every task that has not ended, and the function waits until
-// all have. It leaves the caller's cancellation state as it was.
+// cancels the caller meanwhile cancels every task that has not ended and was not cancelled before,
+// and the function waits until all have ended. It leaves the caller's cancellation state as it was.
 // Thread-safety: everything happens on the thread that runs the loop.
 // Source: 001-d, Python's asyncio: gather, create_task, wait_for, cancel. There the others go on
 // when one of a gather fails, and nobody hears of them.

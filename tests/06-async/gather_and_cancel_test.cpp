@@ -339,6 +339,18 @@ TEST(GatherAndCancel, ACancelledGatherWaitsUntilAllHaveEnded) {
                kPassedOn);
 }
 
+TEST(GatherAndCancel, OfTasksThatWereCancelledTheFirstInTimeIsThrown) {
+  Scene scene;
+  expect_equal(
+      scene.outcome_of(
+          gather(tasks(value_after(99, 1), clearing_up(scene, "b", 99, 2, "clearing up"))),
+          milliseconds(5)),
+      std::string("operation_aborted after 7 ms"),
+      "what left gather, when it was cancelled after 5 ms: one task ended at once, another "
+      "one cleared up for 2 ms, and failed",
+      kFirstFailure);
+}
+
 TEST(GatherAndCancel, ResultsThatComeInSpiteOfACancellationCount) {
   Scene scene;
   expect_equal(scene.outcome_of(gather(tasks(stubborn(20, 1), stubborn(10, 2))), milliseconds(5)),
@@ -423,6 +435,30 @@ TEST(GatherAndCancel, ACancelledCallerOfATimeoutThrowsWhereItWaitsNext) {
                std::string("operation_aborted after 5 ms"),
                "what left a caller that was cancelled after 5 ms, and waits once more",
                kCallersState);
+}
+
+/// 1 if a coroutine that looks at its cancellation itself has it thrown after `operation`.
+template <typename T>
+awaitable<int> throws_after(awaitable<T> operation) {
+  co_await asio::this_coro::throw_if_cancelled(false);
+  co_await std::move(operation);
+  const bool throws = co_await asio::this_coro::throw_if_cancelled();
+  co_return throws ? 1 : 0;
+}
+
+TEST(GatherAndCancel, ACallerThatLooksForACancellationItselfGoesOnDoingSo) {
+  Scene scene;
+  expect_equal(scene.outcome_of(throws_after(gather(tasks(value_after(10, 1), value_after(5, 2))))),
+               std::string("0 after 10 ms"),
+               "throw_if_cancelled of a caller that had turned it off, after gather (1: it is on)",
+               kCallersState);
+  Scene another;
+  expect_equal(
+      another.outcome_of(throws_after(with_timeout(value_after(10, 1), milliseconds(20)))),
+      std::string("0 after 10 ms"),
+      "throw_if_cancelled of a caller that had turned it off, after with_timeout (1: it is "
+      "on)",
+      kCallersState);
 }
 
 awaitable<int> pause_after_timeout() {
@@ -586,6 +622,38 @@ TEST(GatherAndCancel, ACancelledTimeoutWaitsUntilTheTaskHasEnded) {
                "what left with_timeout, when it was cancelled after 5 ms and the task cleared up "
                "for 20 ms",
                "if the caller is cancelled: from then on the limit counts no more.");
+}
+
+TEST(GatherAndCancel, ACancelledTimeoutReturnsWhatTheTaskReturnsHoweverLate) {
+  Scene scene;
+  expect_equal(
+      scene.outcome_of(with_timeout(stubborn(50, 7), milliseconds(10)), milliseconds(5)),
+      std::string("7 after 50 ms"),
+      "what with_timeout returned, when it was cancelled after 5 ms and the task did not care",
+      "if the caller is cancelled: from then on the limit counts no more.");
+}
+
+TEST(GatherAndCancel, ATimeoutStaysOneIfTheCallerIsCancelledLater) {
+  Scene scene;
+  expect_equal(scene.outcome_of(with_timeout(clearing_up(scene, "a", 99, 10), milliseconds(10)),
+                                milliseconds(15)),
+               std::string("timed_out after 20 ms"),
+               "what left with_timeout, when its limit was over after 10 ms, the task cleared up "
+               "for 10 ms, and the caller was cancelled meanwhile",
+               kTimedOut);
+}
+
+awaitable<int> timeout_after_a_pause(milliseconds limit) {
+  co_await pause(1);
+  co_return co_await with_timeout(value_after(10, 7), limit);
+}
+
+TEST(GatherAndCancel, TheLongestLimitIsNotOver) {
+  Scene scene;
+  expect_equal(scene.outcome_of(timeout_after_a_pause(milliseconds::max())),
+               std::string("7 after 11 ms"),
+               "what with_timeout returned, with a limit of milliseconds::max()",
+               "runs `task`, for no longer than `limit`, and returns what it returns.");
 }
 
 TEST(GatherAndCancel, ATimeoutMayBeOneOfTheTasks) {

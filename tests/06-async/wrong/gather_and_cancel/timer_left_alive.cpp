@@ -1,5 +1,5 @@
 // Wrong: cancels nothing when the task is in time: the timer keeps the loop for the whole limit.
-// Rejected by: correct (wrong result), race-free (wrong result)
+// Rejected by: correct (wrong result, hang), race-free (wrong result, hang)
 #include "gather_and_cancel.hpp"
 
 #include <algorithm>
