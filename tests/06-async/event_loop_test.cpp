@@ -572,10 +572,12 @@ TEST(EventLoop, ATimerIsCancelledOnce) {
 
 TEST(EventLoop, NoTwoTimersHaveTheSameName) {
   constexpr const char* kNames = "no two timers of a loop ever have the same name.";
-  std::array<TimerId, 3> timers{};
+  std::array<TimerId, 5> timers{};
   Scene scene;
   scene.loop.spawn(scene.sleeps_until(10ns, "first", timers[0]));
   scene.loop.spawn(scene.sleeps_until(50ns, "second", timers[1]));
+  scene.loop.spawn(scene.sleeps_until(0ns, "now", timers[3]));
+  scene.loop.spawn(scene.sleeps_until(-1ns, "past", timers[4]));
   scene.loop.spawn([&]() -> Job {
     co_await scene.loop.sleep_until(20ns);
     scene.loop.cancel(timers[1]);
@@ -587,9 +589,11 @@ TEST(EventLoop, NoTwoTimersHaveTheSameName) {
                     kNames);
   });
   scene.loop.run();
-  expect_equal(std::set(timers.begin(), timers.end()).size(), 3U,
-               "how many different names three timers have", kNames);
-  expect_equal(scene.lines, Lines{"first at 10", "third at 50"},
+  expect_equal(
+      std::set(timers.begin(), timers.end()).size(), 5U,
+      "how many different names five timers have, two of which were due when they were set",
+      kNames);
+  expect_equal(scene.lines, Lines{"now at 0", "past at 0", "first at 10", "third at 50"},
                "what happened, when the second timer was cancelled, and names of timers that were "
                "gone were cancelled once more",
                kNotCancelled);
@@ -655,12 +659,14 @@ TEST(EventLoop, RunReturnsWhileJobsWaitForSomethingElseAndGoesOnWithThemLater) {
 TEST(EventLoop, AJobMayNotRunItsLoop) {
   Scene scene;
   scene.loop.spawn([&]() -> Job {
-    try {
-      scene.loop.run();
-      fail(std::string("run inside a job returned. The contract: ") + kOneRun);
-    } catch (const std::logic_error&) {
-    } catch (...) {
-      fail("run inside a job threw, but no std::logic_error.");
+    for (const char* const which : {"the first run", "the second run"}) {
+      try {
+        scene.loop.run();
+        fail(which + std::string(" inside a job returned. The contract: ") + kOneRun);
+      } catch (const std::logic_error&) {
+      } catch (...) {
+        fail(which + std::string(" inside a job threw, but no std::logic_error."));
+      }
     }
     scene.note("a");
     co_await scene.loop.yield();
@@ -671,6 +677,29 @@ TEST(EventLoop, AJobMayNotRunItsLoop) {
   scene.loop.run();
   expect_equal(scene.lines, Lines{"a at 0", "b0 at 0", "a again at 0", "sleeper at 5"},
                "what happened, in order", kOneRun);
+}
+
+TEST(EventLoop, AJobMayRunAnotherLoop) {
+  Scene outer;
+  Scene inner;
+  bool refused = false;
+  inner.loop.spawn(inner.sleeps_until(3ns, "inner"));
+  outer.loop.spawn([&]() -> Job {
+    co_await outer.loop.sleep_for(5ns);
+    try {
+      inner.loop.run();
+    } catch (const std::logic_error&) {
+      refused = true;
+    }
+    outer.note("outer");
+  });
+  outer.loop.run();
+  expect_that(!refused,
+              std::string("run of another loop, inside a job, threw std::logic_error. The "
+                          "contract: ") +
+                  kOneRun);
+  expect_equal(inner.lines, Lines{"inner at 3"}, "what happened in the other loop");
+  expect_equal(outer.lines, Lines{"outer at 5"}, "what happened in the loop whose job ran it");
 }
 
 // --- bodies and frames ---
@@ -718,6 +747,25 @@ TEST(EventLoop, ASmallBodyStaysWhereItWasCalled) {
                "what two lambdas had captured, an int each, when their jobs ran", kBodyLives);
 }
 
+EventLoop* loop_of_small_bodies = nullptr;  // not captured either
+
+TEST(EventLoop, ASmallBodyStaysWhereItWasCalledWhenOthersEnd) {
+  seen_by_small_body.clear();
+  EventLoop loop;
+  loop_of_small_bodies = &loop;
+  for (const int number : {20, 30, 10, 40, 50}) {
+    loop.spawn([number]() -> Job {
+      co_await loop_of_small_bodies->sleep_until(Time(number));
+      seen_by_small_body.push_back(number);
+    });
+  }
+  loop.run();
+  expect_equal(seen_by_small_body, std::vector{10, 20, 30, 40, 50},
+               "what five lambdas had captured, an int each, when their jobs ended, the third of "
+               "them first",
+               kBodyLives);
+}
+
 TEST(EventLoop, DestroysAJobAsSoonAsItHasEnded) {
   Scene scene;
   Lines& lines = scene.lines;
@@ -730,24 +778,33 @@ TEST(EventLoop, DestroysAJobAsSoonAsItHasEnded) {
                "what happened, in order", kDestroys);
 }
 
-TEST(EventLoop, WhatAnEndedJobLeavesMayPost) {
-  Scene scene;
+TEST(EventLoop, WhatAnEndedJobLeavesMayPostAndSpawn) {
+  bool runs = true;
   Place place;
+  Scene scene;
   struct PostsAtTheEnd {
-    Place& place;
-    EventLoop& loop;
-    PostsAtTheEnd(Place& at, EventLoop& to) : place(at), loop(to) {}
+    Scene& scene;
+    const Place& place;
+    const bool& runs;
+    PostsAtTheEnd(Scene& in, const Place& at, const bool& inside_run)
+        : scene(in), place(at), runs(inside_run) {}
     PostsAtTheEnd(const PostsAtTheEnd&) = delete;
     PostsAtTheEnd& operator=(const PostsAtTheEnd&) = delete;
-    ~PostsAtTheEnd() { loop.post_at(loop.now() + 5ns, place.job()); }
+    ~PostsAtTheEnd() {
+      if (!runs) return;  // nobody calls a loop that is being destroyed
+      scene.loop.post_at(scene.loop.now() + 5ns, place.job());
+      scene.loop.spawn(scene.turns_of("spawned", 1));
+    }
   };
   scene.loop.spawn(scene.waits_at(place, "was posted"));
-  scene.loop.spawn([&, guard = std::make_shared<PostsAtTheEnd>(place, scene.loop)]() -> Job {
+  scene.loop.spawn([&, guard = std::make_shared<PostsAtTheEnd>(scene, place, runs)]() -> Job {
     scene.note("ends");
     co_return;
   });
   scene.loop.run();
-  expect_equal(scene.lines, Lines{"ends at 0", "was posted at 5"}, "what happened, in order");
+  runs = false;
+  expect_equal(scene.lines, Lines{"ends at 0", "spawned0 at 0", "was posted at 5"},
+               "what happened, in order");
 }
 
 TEST(EventLoop, DestructionDestroysJobsWhereverTheyStand) {
