@@ -182,23 +182,24 @@ TEST(MakeChunks, TwoThreadsMayCutAtOnce) {
   });
 }
 
-TEST(MakeChunks, TwoThreadsMayCallTheSameFunction) {
-  interleave::explore([] {
+void expect_undisturbed_by_itself(Chunks (*cut)(std::size_t, std::size_t, std::size_t),
+                                  const std::string& name) {
+  interleave::explore([=] {
     Chunks of_thread;
-    std::thread thread([&] { of_thread = make_chunks(0, 3, 2); });
-    const Chunks mine = make_chunks(10, 14, 2);
+    std::thread thread([&] { of_thread = cut(0, 3, 2); });
+    const Chunks mine = cut(10, 14, 2);
     thread.join();
-    expect_equal(of_thread, Chunks{{0, 2}, {2, 3}}, "make_chunks(0, 3, 2) on another thread");
-    expect_equal(mine, Chunks{{10, 12}, {12, 14}}, "make_chunks(10, 14, 2) meanwhile");
+    expect_equal(of_thread, Chunks{{0, 2}, {2, 3}}, name + "(0, 3, 2) on another thread");
+    expect_equal(mine, Chunks{{10, 12}, {12, 14}}, name + "(10, 14, 2) meanwhile");
   });
-  interleave::explore([] {
-    Chunks of_thread;
-    std::thread thread([&] { of_thread = share_out(0, 3, 2); });
-    const Chunks mine = share_out(10, 14, 2);
-    thread.join();
-    expect_equal(of_thread, Chunks{{0, 2}, {2, 3}}, "share_out(0, 3, 2) on another thread");
-    expect_equal(mine, Chunks{{10, 12}, {12, 14}}, "share_out(10, 14, 2) meanwhile");
-  });
+}
+
+TEST(MakeChunks, TwoThreadsMayCallMakeChunks) {
+  expect_undisturbed_by_itself(make_chunks, "make_chunks");
+}
+
+TEST(MakeChunks, TwoThreadsMayCallShareOut) {
+  expect_undisturbed_by_itself(share_out, "share_out");
 }
 
 }  // namespace
