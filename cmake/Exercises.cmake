@@ -42,7 +42,7 @@ endfunction()
 
 # add_exercise(<course directory> <lesson> <name> SHAPE <shape> ANSWERS <file>... LIBRARIES <name>...)
 #
-# Of an answer in a header (SHAPE header) what is compiled is <name>_probes.cpp, the part of the
+# Of an answer in a header (SHAPE header) what is compiled is <name>_probes*.cpp, the part of the
 # grader that uses it.
 #
 #   <name>_test     the grader on the answer, with the address and leak sanitizers
@@ -80,7 +80,9 @@ function(add_exercise course lesson name)
   set(grader ${course}/tests/${lesson}/${name}_test.cpp)
   set(probes)
   if(exercise_SHAPE STREQUAL "header")
-    set(probes ${course}/tests/${lesson}/${name}_probes.cpp)
+    file(GLOB probes CONFIGURE_DEPENDS ${course}/tests/${lesson}/${name}_probes*.cpp)
+    list(PREPEND probes ${course}/tests/${lesson}/${name}_probes.cpp)  # at least
+    list(REMOVE_DUPLICATES probes)
   endif()
   # An instructor's own tests, which learners do not have: `./course grade --private`.
   set(private ${INTERLEAVE_PRIVATE_DIR}/${lesson}/${name}_test.cpp)

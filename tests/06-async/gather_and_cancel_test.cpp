@@ -590,6 +590,28 @@ TEST(GatherAndCancel, ANegativeLimitIsEnoughForATaskThatNeverWaits) {
                kZero);
 }
 
+/// Returns a value as soon as it is cancelled.
+awaitable<int> value_when_cancelled(int value) {
+  try {
+    co_await pause(99);
+  } catch (const boost::system::system_error&) {
+    // it is what it waits for
+  }
+  co_return value;
+}
+
+TEST(GatherAndCancel, WhatReturnsWhenItsLimitIsOverIsInTimeWhateverTheLimit) {
+  for (const int limit : {10, 0, -3}) {
+    Scene scene;
+    expect_equal(scene.outcome_of(with_timeout(value_when_cancelled(7), milliseconds(limit))),
+                 "7 after " + std::to_string(std::max(limit, 0)) + " ms",
+                 "what with_timeout returned for a task that returns 7 as soon as it is cancelled, "
+                 "with a limit of " +
+                     std::to_string(limit) + " ms",
+                 kInTime);
+  }
+}
+
 TEST(GatherAndCancel, ACancelledTimeoutCancelsTheTask) {
   Scene scene;
   scene.outcome_of(with_timeout(noting(scene, "a", 50, 7), milliseconds(100)), milliseconds(5));

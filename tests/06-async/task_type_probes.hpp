@@ -4,8 +4,8 @@
 #include <string>
 #include <vector>
 
-/// What the grader of task_type has done with an answer: task_type_probes.cpp is compiled with each
-/// answer, so it is kept free of GoogleTest, and tells what it saw.
+/// What the grader of task_type has done with an answer: task_type_probes*.cpp are compiled with
+/// each answer, at the same time, so they are kept free of GoogleTest, and tell what they saw.
 namespace probes {
 
 /// What happened, in this order.

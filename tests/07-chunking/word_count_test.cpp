@@ -194,6 +194,21 @@ TEST(WordCount, WhatOnChunkDidIsVisibleAfterwards) {
   });
 }
 
+// Far enough from the cuts that no other chunk has a reason to look there.
+TEST(WordCount, OnChunkMayWriteTheLettersThatAreCounted) {
+  explore([] {
+    std::string text = "    a???            b???        ";
+    const Counts counts = count_words(text, 16, 2, [&](std::size_t chunk) {
+      for (std::size_t letter = 5; letter < 8; ++letter) {
+        text.at(16 * chunk + letter) = chunk == 0 ? 'x' : 'y';
+      }
+    });
+    expect_equal(shown(counts), shown({{"axxx", 1}, {"byyy", 1}}),
+                 "the counts of two words whose letters on_chunk has written",
+                 "on_chunk is called on the thread that counts its words, before it does.");
+  });
+}
+
 TEST(WordCount, RefusesNoBytesAndNoWorkers) {
   for (const char* text : {"a b", ""}) {
     for (const std::size_t chunk_bytes : {0U, 1U}) {

@@ -1,6 +1,10 @@
 #include "support/rendezvous.hpp"
 
 #include <atomic>
+#include <exception>
+#include <string>
+
+#include "support/expect.hpp"
 
 namespace interleave {
 namespace {
@@ -19,7 +23,11 @@ Rendezvous::Rendezvous(int parties) : parties_(parties) {
 }
 
 Rendezvous::~Rendezvous() {
-  const std::scoped_lock lock(registry_mutex);
+  const std::scoped_lock lock(registry_mutex, mutex_);
+  if (!met_ && std::uncaught_exceptions() == 0) {
+    fail("of " + std::to_string(parties_) + " calls that are to be inside at the same time, " +
+         std::to_string(inside_) + " were made.");
+  }
   for (Rendezvous** link = &newest; *link != nullptr; link = &(*link)->previous_) {
     if (*link == this) {
       *link = previous_;

@@ -20,6 +20,8 @@ class Rendezvous {
  public:
   /// Requires: parties >= 1.
   explicit Rendezvous(int parties);
+  /// Fails the running test if they never met, and no exception is on its way: an answer that makes
+  /// no calls at all waits nowhere.
   ~Rendezvous();
   Rendezvous(const Rendezvous&) = delete;
   Rendezvous& operator=(const Rendezvous&) = delete;

@@ -68,6 +68,13 @@ TEST(Header, ThatLacksWhatTheContractSaysIsShownWhereItIsUsed) {
                  "\ntests/01-fixture/larger_probes.cpp:5:");
 }
 
+TEST(Header, IsCompiledWithEachFileOfProbes) {
+  expect_finding(verdict_on("#pragma once\nint larger(int first, int second) {\n"
+                            "  return first < second ? second : first;\n}\n"
+                            "char larger(char, char) = delete;\n"),
+                 "build", "does not compile", "\ntests/01-fixture/larger_probes_of_others.cpp:5:");
+}
+
 TEST(Header, ThatOnlyDeclaresDoesNotLink) {
   expect_finding(verdict_on("#pragma once\n#include \"larger.hpp\"\n"), "build", "does not compile",
                  "a function of the contract is missing");

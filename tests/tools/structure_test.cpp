@@ -110,6 +110,14 @@ TEST(Structure, ProbesThatDoNotBeginWithTheAnswerAreAProblem) {
                  "\"larger_body.hpp\", before it includes anything else");
 }
 
+TEST(Structure, EachFileOfProbesBeginsWithTheAnswer) {
+  const Fixture fixture;
+  fixture.write("tests/01-fixture/larger_probes_of_more.cpp", "// without the answer\n");
+  expect_problem(fixture,
+                 "tests/01-fixture/larger_probes_of_more.cpp: must begin with #include "
+                 "\"larger_body.hpp\", before it includes anything else");
+}
+
 TEST(Structure, DocsThatQuoteCodeThatDoesNotStandThereAreAProblem) {
   const Fixture fixture;
   fixture.change("docs/01-fixture.md", "return number + number", "return 2 * number");

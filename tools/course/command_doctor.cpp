@@ -13,6 +13,7 @@
 #include "judge/build.hpp"
 #include "judge/checks.hpp"
 #include "judge/errors.hpp"
+#include "process/control_group.hpp"
 #include "process/process.hpp"
 
 namespace interleave {
@@ -61,6 +62,16 @@ Diagnosis sandbox() {
                             obstacle)};
 }
 
+/// Who limits the memory of a sandbox.
+Diagnosis control_groups() {
+  const ControlGroup group(std::size_t{1} << 30, 1);
+  const bool good = !group.entrances().empty();
+  return {"control groups", good, false,
+          good ? "the kernel limits what an answer takes"
+               : "none can be made: what an answer takes is looked at every 50 ms, and files in "
+                 "memory that nobody maps are not seen"};
+}
+
 /// The proof of a stall reads which system call each thread sleeps in.
 Diagnosis stall_proof() {
   std::ifstream call("/proc/self/task/" + std::to_string(getpid()) + "/syscall");
@@ -103,6 +114,7 @@ void add_doctor_command(CLI::App& app, CommandContext& context) {
     found.push_back(tool("clang-format", "for ./course test only", false));
     found.push_back(tool("clang-tidy", "for ./course test only", false));
     found.push_back(sandbox());
+    found.push_back(control_groups());
     found.push_back(stall_proof());
     found.push_back(address_randomisation());
     found.push_back(

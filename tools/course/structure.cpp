@@ -113,14 +113,19 @@ class Inspector {
 
   /// What the answer forgot to include, and what is the grader's, must not be there before it.
   void inspect_probes(const Exercise& exercise) {
-    const fs::path probes = course_.probes(exercise);
-    expect_file(probes);
-    expect_file(fs::path(probes).replace_extension(".hpp"));
-    if (!fs::is_regular_file(probes)) return;
-    const std::string source = read_file(probes);
     const std::string first = fmt::format("#include \"{}\"", exercise.answers.front());
-    if (source.find("#include") != source.find(first)) {
-      complain(probes, fmt::format("must begin with {}, before it includes anything else", first));
+    for (const char* extension : {".cpp", ".hpp"}) {
+      expect_file(course_.tests(exercise) / (exercise.name + "_probes" + extension));
+    }
+    for (const fs::path& probes : course_.probes(exercise)) {
+      declared_.insert(probes);
+      if (probes.extension() != ".cpp") continue;
+      const std::string text = read_file(probes);
+      const std::size_t at = text.find("#include");
+      if (at == std::string::npos || text.compare(at, first.size(), first) != 0) {
+        complain(probes,
+                 fmt::format("must begin with {}, before it includes anything else", first));
+      }
     }
   }
 

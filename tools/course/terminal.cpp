@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <cstdlib>
 
@@ -69,7 +70,8 @@ std::string count(std::size_t number, std::string_view noun) {
 }
 
 std::string points_text(double points) {
-  std::string text = fmt::format("{:.1f}", points);
+  constexpr double kNoise = 1e-6;  // of sums of thirds
+  std::string text = fmt::format("{:.1f}", std::floor(points * 10 + kNoise) / 10);
   if (text.size() > 2 && text.substr(text.size() - 2) == ".0") text.resize(text.size() - 2);
   return text;
 }

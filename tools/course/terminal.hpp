@@ -36,7 +36,7 @@ class Progress {
 /// The first word of a plural: count(1, "test") is "1 test", count(2, "test") is "2 tests".
 std::string count(std::size_t number, std::string_view noun);
 
-/// 4 as "4", 4.5 as "4.5".
+/// 4 as "4", 4.5 as "4.5"; 3.99 as "3.9": all points only for what has them all.
 std::string points_text(double points);
 
 }  // namespace interleave

@@ -342,10 +342,9 @@ std::string sentence_of(const Shared& shared, Narrator& narrator,
   }
   switch (shared.outcome) {
     case Outcome::kDataRace:
-      return "two threads use the same memory at the same time: " +
+      return "two threads use the same memory, and nothing orders the two: " +
              access_text(shared.first, narrator.place_at(shared.first.pc)) + ", " +
-             access_text(shared.second, narrator.place_at(shared.second.pc)) +
-             ", and nothing orders the two.";
+             access_text(shared.second, narrator.place_at(shared.second.pc)) + ".";
     case Outcome::kUseAfterFree:
       if (detail == "of the body") {
         return who + " uses a variable of the test after the test has returned.";

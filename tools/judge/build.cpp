@@ -3,6 +3,8 @@
 #include <fmt/core.h>
 
 #include <algorithm>
+#include <future>
+#include <iterator>
 #include <nlohmann/json.hpp>
 #include <optional>
 #include <sstream>
@@ -71,12 +73,10 @@ std::string include_out_of_reach(const Course& course, const Exercise& exercise,
   const auto is_below = [](const fs::path& file, const fs::path& folder) {
     return *file.lexically_relative(folder).begin() != "..";
   };
+  const std::vector<fs::path> probes = course.probes(exercise);
   for (const fs::path& file : read_dependencies(read_file(list))) {
     const fs::path real = fs::weakly_canonical(workspace.folder() / file);
-    if (exercise.in_header() &&
-        fs::path(real).replace_extension() == course.probes(exercise).replace_extension()) {
-      continue;
-    }
+    if (std::find(probes.begin(), probes.end(), real) != probes.end()) continue;
     if (is_below(real, course.root) && !is_below(real, course.lesson(exercise.lesson)) &&
         !is_below(real, workspace.folder()) && !is_below(real, course.build() / "precompiled") &&
         (recipe.reach.empty() || !is_below(real, recipe.reach))) {
@@ -117,10 +117,8 @@ bool changed_since(const Course& course, const Exercise& exercise, fs::file_time
   files.insert(files.end(),
                {course.grader(exercise), course.lesson(exercise.lesson) / "lesson.json",
                 course.build() / "build.ninja"});
-  if (exercise.in_header()) {
-    files.push_back(course.probes(exercise));
-    files.push_back(fs::path(files.back()).replace_extension(".hpp"));
-  }
+  const std::vector<fs::path> probes = course.probes(exercise);
+  files.insert(files.end(), probes.begin(), probes.end());
   if (std::any_of(files.begin(), files.end(), is_newer)) return true;
   for (const fs::path& file : solution_submission(course, exercise).files) {
     if (is_newer(file)) return true;
@@ -225,20 +223,24 @@ ProcessRequest compiler_request(const Recipe& recipe, const Flags& flags, const 
 
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
                              const Flags& flags, std::string_view flavour,
-                             const Workspace& workspace) {
-  CompileResult result;
-  for (const fs::path& file : workspace.files()) {
+                             const Workspace& workspace, std::launch policy) {
+  const std::vector<fs::path> probes = course.probes(exercise);
+  std::vector<fs::path> sources = workspace.files();
+  if (exercise.in_header()) {
     // A header is compiled as what the grader's probes include, first of all.
-    const fs::path source = exercise.in_header() ? course.probes(exercise) : file;
-    fs::path object = file;
-    object += fmt::format(".{}.o", flavour);
+    sources.clear();
+    std::copy_if(probes.begin(), probes.end(), std::back_inserter(sources),
+                 [](const fs::path& file) { return file.extension() == ".cpp"; });
+  }
+  const auto compile = [&](const fs::path& source, const fs::path& answer) -> CompileResult {
+    const fs::path object =
+        workspace.folder() / source.filename().concat(fmt::format(".{}.o", flavour));
     fs::path dependencies = object;
     dependencies += ".d";
     std::vector<fs::path> readable = includable(course, exercise, recipe);
-    if (exercise.in_header()) {
-      readable.insert(readable.end(), {source, fs::path(source).replace_extension(".hpp")});
-    }
-    const std::optional<fs::path> header = find_precompiled(course, exercise, recipe, flags, file);
+    readable.insert(readable.end(), probes.begin(), probes.end());
+    const std::optional<fs::path> header =
+        find_precompiled(course, exercise, recipe, flags, answer);
     if (header) readable.insert(readable.end(), {*header, compiled(*header)});
     ProcessRequest request =
         compiler_request(recipe, flags,
@@ -248,27 +250,41 @@ CompileResult compile_answer(const Course& course, const Exercise& exercise, con
     request.directory = workspace.folder();
     ProcessRequest faster = request;
     if (header) faster.arguments.insert(faster.arguments.end(), {"-include", header->string()});
+    CompileResult result;
     result.process = run_process(faster);
     // What the learner reads of an answer that does not compile comes from the plain compile.
     if (header && (!result.process.succeeded() || !result.process.output.empty())) {
       result.process = run_process(request);
     }
     stop_if_interrupted(result.process);
-    result.output += workspace.translate(result.process.output);
-    if (!result.process.succeeded()) return {result.process, result.output, {}};
+    result.output = workspace.translate(result.process.output);
+    if (!result.process.succeeded()) return result;
     const std::string included =
         include_out_of_reach(course, exercise, recipe, workspace, dependencies);
     if (!included.empty()) {
-      return {
-          result.process,
-          fmt::format("it includes {}; an answer has its contract, the standard library and what "
-                      "the contract includes, and nothing else of the course",
-                      included),
-          {}};
+      result.output = fmt::format(
+          "it includes {}; an answer has its contract, the standard library and what "
+          "the contract includes, and nothing else of the course",
+          included);
+      return result;
     }
-    result.objects.push_back(object);
+    result.objects = {object};
+    return result;
+  };
+  std::vector<std::future<CompileResult>> results;
+  for (std::size_t i = 0; i < sources.size(); ++i) {
+    const fs::path& answer = workspace.files().at(exercise.in_header() ? 0 : i);
+    results.push_back(std::async(policy, compile, sources[i], answer));
   }
-  return result;
+  CompileResult all;
+  for (std::future<CompileResult>& one : results) {
+    CompileResult result = one.get();
+    if (result.objects.empty()) return result;
+    all.process = std::move(result.process);
+    all.output += result.output;
+    all.objects.push_back(result.objects.front());
+  }
+  return all;
 }
 
 ProcessResult link_answer(const Recipe& recipe, const Flags& flags,

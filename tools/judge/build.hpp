@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <filesystem>
+#include <future>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -56,13 +57,14 @@ std::vector<std::filesystem::path> includable(const Course& course, const Exerci
 struct CompileResult {
   ProcessResult process;                       ///< of the last compiler that ran
   std::string output;                          ///< what it said, in the submission's own paths
-  std::vector<std::filesystem::path> objects;  ///< one for each answer file, if it succeeded
+  std::vector<std::filesystem::path> objects;  ///< one for each file compiled, if all succeeded
 };
 /// An answer that includes a file of the course other than its lesson's has none.
-/// Headers that have been precompiled for it are used.
+/// Headers that have been precompiled for it are used. `policy`: whether its files, or the grader's
+/// probes of a header, are compiled at once.
 CompileResult compile_answer(const Course& course, const Exercise& exercise, const Recipe& recipe,
                              const Flags& flags, std::string_view flavour,
-                             const Workspace& workspace);
+                             const Workspace& workspace, std::launch policy);
 
 /// Links objects and grader to `program`, beside which nothing else is written.
 ProcessResult link_answer(const Recipe& recipe, const Flags& flags,

@@ -348,6 +348,8 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   };
   std::once_flag tests_are_found;
 
+  const auto policy = options.flavours_in_parallel ? std::launch::async : std::launch::deferred;
+
   // A program for each set of link flags, run one after the other.
   struct Program {
     const char* name;
@@ -388,7 +390,7 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   const auto grade_compiled = [&](const Flags& flags, const char* flavour,
                                   const std::vector<Program>& programs) {
     CompiledResult result;
-    result.compiled = compile_answer(course, exercise, recipe, flags, flavour, workspace);
+    result.compiled = compile_answer(course, exercise, recipe, flags, flavour, workspace, policy);
     grader_is_ready.get();
     std::call_once(tests_are_found, find_tests);
     if (result.compiled.objects.empty()) return result;
@@ -408,7 +410,6 @@ std::vector<Verdict> grade(const Course& course, const Exercise& exercise,
   };
 
   const bool has_threads = exercise.has_threads();
-  const auto policy = options.flavours_in_parallel ? std::launch::async : std::launch::deferred;
   std::future<CompiledResult> thread_result =
       std::async(has_threads ? policy : std::launch::deferred, [&] {
         return grade_compiled(recipe.compile_thread, "thread",

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <regex>
+#include <system_error>
 
 #include "judge/files.hpp"
 
@@ -28,6 +29,18 @@ std::vector<fs::path> Course::contract_headers(const Exercise& exercise) const {
     headers.push_back(lesson(exercise.lesson) / (*at)[1].str());
   }
   return headers;
+}
+
+std::vector<fs::path> Course::probes(const Exercise& exercise) const {
+  std::vector<fs::path> files;
+  if (!exercise.in_header()) return files;
+  std::error_code none;
+  for (const auto& entry : fs::directory_iterator(tests(exercise), none)) {
+    const std::string name = entry.path().filename().string();
+    if (name.rfind(exercise.name + "_probes", 0) == 0) files.push_back(entry.path());
+  }
+  std::sort(files.begin(), files.end());
+  return files;
 }
 
 std::string Course::shown(const fs::path& path) const {

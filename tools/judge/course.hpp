@@ -39,11 +39,10 @@ struct Course {
   std::filesystem::path grader(const Exercise& exercise) const {
     return tests(exercise) / (exercise.name + "_test.cpp");
   }
-  /// What of the grader is compiled with an answer that is a header; declared in the .hpp beside
-  /// it.
-  std::filesystem::path probes(const Exercise& exercise) const {
-    return tests(exercise) / (exercise.name + "_probes.cpp");
-  }
+  /// What of the grader is compiled with an answer that is a header, sorted: `<name>_probes*.cpp`,
+  /// each for itself, and the headers that they share, `<name>_probes*.hpp`. None of another
+  /// answer.
+  std::vector<std::filesystem::path> probes(const Exercise& exercise) const;
   std::filesystem::path docs(const std::string& lesson_name) const {
     return root / "docs" / (lesson_name + ".md");
   }

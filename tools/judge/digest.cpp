@@ -78,7 +78,8 @@ std::string CourseVersion::of(const Exercise& exercise) const {
     parts.insert(parts.end(), own.files.begin(), own.files.end());
   }
   parts.push_back(course_.grader(exercise));
-  if (exercise.in_header()) parts.push_back(course_.probes(exercise));
+  const std::vector<fs::path> probes = course_.probes(exercise);
+  parts.insert(parts.end(), probes.begin(), probes.end());
   std::vector<fs::path> shared;  // by the graders of a lesson
   std::error_code none;
   for (const auto& entry : fs::directory_iterator(course_.tests(exercise), none)) {

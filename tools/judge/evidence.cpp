@@ -1,6 +1,7 @@
 #include "judge/evidence.hpp"
 
 #include <fmt/core.h>
+#include <fmt/ranges.h>
 
 #include <algorithm>
 #include <array>
@@ -342,9 +343,8 @@ class Reader {
       }
     }
     for (auto& [place, names] : waits) {
-      place.label = names.size() == 1 ? fmt::format("{} {}", names.front(), place.label)
-                                      : fmt::format("each of {} to {} {}", names.front(),
-                                                    names.back(), place.label);
+      place.label = fmt::format("{}{} {}", names.size() == 1 ? "" : "each of ",
+                                fmt::join(names, ", "), place.label);
       stall.places.push_back(std::move(place));
     }
     hung = !proven;

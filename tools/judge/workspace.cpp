@@ -75,8 +75,7 @@ Workspace::Workspace(const Course& course, const Exercise& exercise, const Submi
       write_file(files_.back(), read_file(submission.files.at(i)));
       translations_.emplace_back(files_.back().string(), origins_.back());
     }
-    if (exercise.in_header()) {
-      const fs::path probes = course.probes(exercise);
+    for (const fs::path& probes : course.probes(exercise)) {
       translations_.emplace_back(probes.string(), course.shown(probes));
     }
   } catch (...) {

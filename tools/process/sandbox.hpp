@@ -39,9 +39,10 @@ std::vector<std::string> sandboxed_command(const Sandbox& sandbox,
 /// Beside the child: bubblewrap's own, which watches, and the sandbox's first.
 inline constexpr int kProcessesOfSandbox = 2;
 
-/// Processes and threads that a sandbox may have at once, by the kernel's count: far more than any
-/// limit of `ProcessLimits`, which ends it soon after, and few enough for a machine to bear.
-inline constexpr int kMostTasksOfSandbox = 2000;
+/// Processes and threads that a sandbox may have at once, by the kernel's count: more than any
+/// limit of `ProcessLimits`, which ends it soon after, and few enough for a machine to bear. What a
+/// fork bomb takes grows faster than their number: each fork waits for the others.
+inline constexpr int kMostTasksOfSandbox = 600;
 
 struct SandboxReport {
   int start_error = 0;  ///< errno if the program could not be started

@@ -1,6 +1,6 @@
 // Attack: is right only if it can keep more memory than its limit in files that have no name and
 // are mapped by nobody, where it is no process's resident memory.
-// Outcome: correct (crash, hang, resource limit, wrong result), race-free (crash, hang, resource limit, wrong result), concurrent (crash, hang, resource limit, wrong result)
+// Outcome: correct (crash, descriptor leak, hang, resource limit, wrong result), race-free (crash, hang, resource limit, wrong result), concurrent (crash, hang, resource limit, wrong result)
 #include "sum_of_both.hpp"
 
 #include <sys/mman.h>
