@@ -18,9 +18,10 @@
 // itself, and does not throw.
 // Guarantees: the counts are those of the whole text, whatever chunk_bytes and workers are.
 // on_chunk is called once with each chunk's number, on the thread that counts its words, before
-// it does: on_chunk may write the letters of words that the chunk has. A thread that is free takes a chunk that nobody has begun; as many chunks as there are
-// workers can be under way at the same time, and no more. No thread that was started here is still
-// running on return. A text without words gives an empty map, and one without bytes has no chunks.
+// it does: on_chunk may write the letters of words that the chunk has. A thread that is free takes
+// a chunk that nobody has begun; as many chunks as there are workers can be counted at the same
+// time, and no more are under way. No thread that was started here is still running on return. A
+// text without words gives an empty map, and one without bytes has no chunks.
 // Errors: std::invalid_argument if chunk_bytes or workers is 0.
 // Memory ordering: everything that happened before the call is visible to on_chunk; everything that
 // on_chunk did is visible to the caller on return.

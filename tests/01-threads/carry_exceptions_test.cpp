@@ -15,6 +15,7 @@
 #include "support/call_log.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 
 namespace {
 
@@ -147,11 +148,8 @@ void expect_no_job_on_the_callers_thread(std::size_t count) {
   explore([=] {
     CallLog<std::thread::id> threads;
     carry_exceptions(Jobs(count, [&] { threads.add(std::this_thread::get_id()); }));
-    for (const std::thread::id thread : threads.entries()) {
-      expect_that(thread != std::this_thread::get_id(),
-                  "a job ran on the thread that called carry_exceptions. The contract: each job "
-                  "runs on a thread of its own.");
-    }
+    interleave::expect_on_other_threads(threads.entries(), "a job ran",
+                                        "each job runs on a thread of its own.");
   });
 }
 

@@ -14,6 +14,7 @@
 #include "support/call_log.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 
 namespace {
 
@@ -49,11 +50,8 @@ void expect_no_work_on_the_callers_thread(int count) {
   explore([=] {
     CallLog<std::thread::id> threads;
     run_workers(count, [&](int) { threads.add(std::this_thread::get_id()); });
-    for (const std::thread::id thread : threads.entries()) {
-      expect_that(thread != std::this_thread::get_id(),
-                  "work ran on the thread that called run_workers. The contract: each call runs on "
-                  "a new thread of its own.");
-    }
+    interleave::expect_on_other_threads(threads.entries(), "work ran",
+                                        "each call runs on a new thread of its own.");
     expect_equal(threads.size(), static_cast<std::size_t>(count), "the number of calls to work");
   });
 }

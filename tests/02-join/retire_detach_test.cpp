@@ -15,6 +15,7 @@
 #include "support/call_log.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 
 namespace {
 
@@ -250,11 +251,8 @@ TEST(RetireDetach, NeverDeliversOnTheCallersThread) {
       courier.send("a");
     }
     expect_equal(threads.size(), 2U, "the number of deliveries", kOnce);
-    for (const std::thread::id thread : threads.entries()) {
-      expect_that(thread != std::this_thread::get_id(),
-                  "a delivery ran on the caller's thread. The contract: never on the caller's "
-                  "thread.");
-    }
+    interleave::expect_on_other_threads(threads.entries(), "a delivery ran",
+                                        "never on the caller's thread.");
   });
 }
 

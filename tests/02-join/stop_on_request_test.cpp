@@ -15,6 +15,7 @@
 #include "support/call_log.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 
 namespace {
 
@@ -237,11 +238,8 @@ TEST(StopOnRequest, NeverWorksOnTheCallersThread) {
       worker.wait();
     }
     expect_equal(threads.size(), 2U, "the number of calls to work");
-    for (const std::thread::id thread : threads.entries()) {
-      expect_that(thread != std::this_thread::get_id(),
-                  "work ran on the thread that made the worker. The contract: work is never called "
-                  "on the caller's thread.");
-    }
+    interleave::expect_on_other_threads(threads.entries(), "work ran",
+                                        "work is never called on the caller's thread.");
   });
 }
 

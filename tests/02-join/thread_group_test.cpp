@@ -15,6 +15,7 @@
 #include "explorer/explore.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 
 namespace {
 
@@ -79,11 +80,7 @@ TEST(ThreadGroup, RunsEachJobOnceOnAThreadOfItsOwn) {
     }
     group.join();
     expect_equal(runs, Flags{1, 1}, "how often each job ran", "add starts the job.");
-    for (const std::thread::id thread : threads) {
-      expect_that(thread != std::this_thread::get_id(),
-                  "a job ran on the thread that owns the group. The contract: on a new thread of "
-                  "its own.");
-    }
+    interleave::expect_on_other_threads(threads, "a job ran", "on a new thread of its own.");
   });
 }
 

@@ -10,19 +10,17 @@
 #include <exception>
 #include <functional>
 #include <latch>
-#include <memory>
 #include <numeric>
-#include <optional>
 #include <stdexcept>
 #include <string>
 #include <thread>
-#include <utility>
 #include <vector>
 
 #include "explorer/explore.hpp"
 #include "support/call_log.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 
 namespace {
 
@@ -160,31 +158,14 @@ TEST(IndexedMap, ReturnsOnlyWhenEveryCallHasEnded) {
   });
 }
 
-/// As a thread_local variable: counts the thread until it ends, and orders nothing.
-class CountedThread {
- public:
-  /// `threads` is shared, because a thread that was left behind may outlive the test.
-  explicit CountedThread(std::shared_ptr<std::atomic<int>> threads) : threads_(std::move(threads)) {
-    threads_->fetch_add(1, std::memory_order_relaxed);
-  }
-  ~CountedThread() { threads_->fetch_sub(1, std::memory_order_relaxed); }
-  CountedThread(const CountedThread&) = delete;
-  CountedThread& operator=(const CountedThread&) = delete;
-
- private:
-  std::shared_ptr<std::atomic<int>> threads_;
-};
-
 TEST(IndexedMap, ItsThreadsHaveEndedOnReturn) {
   explore([] {
-    const auto threads = std::make_shared<std::atomic<int>>(0);
-    const std::thread::id caller = std::this_thread::get_id();
+    const interleave::LivingThreads threads;
     indexed_map(2, {1, 2}, [&](int) {
-      thread_local std::optional<CountedThread> counted;
-      if (std::this_thread::get_id() != caller && !counted) counted.emplace(threads);
+      threads.note();
       return 0;
     });
-    expect_equal(threads->load(), 0,
+    expect_equal(threads.count(), 0,
                  "how many threads had not ended on return, of those that had called f",
                  "No thread that was started here is still running on return.");
   });

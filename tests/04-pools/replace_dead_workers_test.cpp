@@ -185,6 +185,17 @@ TEST(ReplaceDeadWorkers, ADeadWorkerIsWaitedForBeforeAnotherTakesItsPlace) {
                "been waited for included.");
 }
 
+// It has closed its output, and goes on until its parent sleeps: because it waits for the worker,
+// or in the middle of something else.
+TEST(ReplaceDeadWorkers, NoneIsStartedWhileTheDeadOneIsStillThere) {
+  const Log log;
+  expect_equal(replace_dead_workers(log.program(), 1, {"slow-death answered"}), Results{"answered"},
+               "the results, when the first worker takes its time to die");
+  expect_equal(log.times("siblings 0"), 1,
+               "how often a dying worker was the only process of a pool of one",
+               "a worker that has died is waited for, and then a new one takes its place.");
+}
+
 TEST(ReplaceDeadWorkers, LetsItsWorkersEndByThemselves) {
   const Log log;
   replace_dead_workers(log.program(), 2, {"say a", kKillsMany, "say b", "say c"});

@@ -18,6 +18,7 @@
 #include "support/call_log.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 
 namespace {
 
@@ -151,11 +152,8 @@ TEST(BoundedPool, CallsEachTaskOnceAndNotOnTheCallersThread) {
           }
         }
         expect_equal(runs, std::vector{1, 1}, "how often each task ran", kExactlyOnce);
-        for (const std::thread::id thread : threads) {
-          expect_that(thread != std::this_thread::get_id(),
-                      "a task ran on the thread that submitted it. The contract: on a thread that "
-                      "the constructor has started.");
-        }
+        interleave::expect_on_other_threads(threads, "a task ran",
+                                            "on a thread that the constructor has started.");
       },
       kManySteps);
 }

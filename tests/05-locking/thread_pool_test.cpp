@@ -20,6 +20,7 @@
 #include "support/call_log.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 
 namespace {
 
@@ -115,12 +116,9 @@ TEST(ThreadPool, CallsEachTaskOnceAndNotOnTheCallersThread) {
           }
         }
         expect_equal(runs, std::vector{1, 1}, "how often each task ran", kExactlyOnce);
-        for (const std::thread::id thread : threads) {
-          expect_that(
-              thread != std::this_thread::get_id(),
-              "a task ran on the thread that submitted it. The contract: on a thread that the "
-              "constructor has started, and never on a caller's.");
-        }
+        interleave::expect_on_other_threads(
+            threads, "a task ran",
+            "on a thread that the constructor has started, and never on a caller's.");
       },
       kManySteps);
 }
@@ -184,35 +182,22 @@ TEST(ThreadPool, DestructionFinishesWhatWasAccepted) {
   });
 }
 
-/// As a thread_local variable: counts the thread until it ends.
-class CountedThread {
- public:
-  explicit CountedThread(std::atomic<int>& threads) : threads_(threads) { ++threads_; }
-  ~CountedThread() { --threads_; }
-  CountedThread(const CountedThread&) = delete;
-  CountedThread& operator=(const CountedThread&) = delete;
-
- private:
-  std::atomic<int>& threads_;
-};
-
 TEST(ThreadPool, ShutdownFinishesWhatWasAcceptedAndMayBeCalledAgain) {
   explore(
       [] {
         std::vector<int> ended(2);
-        std::atomic<int> threads = 0;  // that have run a task and not ended
+        const interleave::LivingThreads threads;
         ThreadPool pool(2);
         for (int& each : ended) {
           pool.submit([&] {
-            thread_local std::optional<CountedThread> counted;
-            if (!counted) counted.emplace(threads);
+            threads.note();
             a_while();
             return each = 1;
           });
         }
         pool.shutdown();
         expect_equal(ended, std::vector{1, 1}, "which tasks had ended after shutdown", kFinishes);
-        expect_equal(threads.load(), 0, "how many threads that ran them had not ended then",
+        expect_equal(threads.count(), 0, "how many threads that ran them had not ended then",
                      "shutdown waits until every thread has ended, too.");
         pool.shutdown();
       },
@@ -396,11 +381,8 @@ TEST(ThreadPool, MapCallsFOnThreadsOfThePool) {
       threads.at(static_cast<std::size_t>(item)) = std::this_thread::get_id();
       return item;
     });
-    for (const std::thread::id thread : threads) {
-      expect_that(thread != std::this_thread::get_id(),
-                  "f was called on the thread that called map. The contract: as tasks, on threads "
-                  "that the constructor has started.");
-    }
+    interleave::expect_on_other_threads(threads, "f was called",
+                                        "as tasks, on threads that the constructor has started.");
   });
 }
 

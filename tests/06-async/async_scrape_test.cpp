@@ -1,15 +1,12 @@
 #include "async_scrape.hpp"
 
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <unistd.h>
 
 #include <algorithm>
 #include <cstddef>
 #include <exception>
 #include <ostream>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 
 #include "support/expect.hpp"
@@ -134,63 +131,22 @@ TEST(AsyncScrape, ReadsAResponseThatComesInPieces) {
   expect_good_manners(server.stop(), 2);
 }
 
-/// Sends the same to whoever asks, and closes the connection: what a PageServer does not say. It
-/// serves one after the other, on a thread of its own.
-class CannedServer {
- public:
-  explicit CannedServer(std::string response)
-      : socket_(interleave::bind_to_loopback(port_)), response_(std::move(response)) {
-    listen(socket_, SOMAXCONN);
-    thread_ = std::thread([this] { serve(); });
-  }
-  ~CannedServer() {
-    shutdown(socket_, SHUT_RDWR);  // accept returns
-    thread_.join();
-    close(socket_);
-  }
-  CannedServer(const CannedServer&) = delete;
-  CannedServer& operator=(const CannedServer&) = delete;
-
-  std::string url() const { return interleave::loopback_url(port_, "/"); }
-
- private:
-  void serve() const {
-    for (int client = -1; (client = accept(socket_, nullptr, nullptr)) >= 0;) {
-      std::string request;
-      char byte = 0;
-      while (!request.ends_with("\r\n\r\n") && recv(client, &byte, 1, 0) == 1) request += byte;
-      for (std::size_t sent = 0; sent < response_.size();) {
-        const ssize_t more =
-            send(client, response_.data() + sent, response_.size() - sent, MSG_NOSIGNAL);
-        if (more <= 0) break;
-        sent += static_cast<std::size_t>(more);
-      }
-      close(client);
-    }
-  }
-
-  int port_ = 0;
-  int socket_ = -1;
-  std::string response_;
-  std::thread thread_;
-};
-
 TEST(AsyncScrape, ThePageIsAllThatComesUntilTheConnectionIsClosed) {
-  constexpr milliseconds kLimit(5'000);
-  std::string body;
-  for (int i = 0; i < 100'000; ++i) body += static_cast<char>(i % 251);
-  const CannedServer right("HTTP/1.0 200 OK\r\nContent-Length: 100000\r\n\r\n" + body);
-  const CannedServer too_short("HTTP/1.0 200 OK\r\nContent-Length: 4\r\n\r\n" + body);
-  const Pages pages = scraped({right.url(), too_short.url()}, 2, kLimit);
-  expect_equal(pages.size(), 2U, "the number of pages");
-  for (std::size_t i = 0; i < pages.size(); ++i) {
-    expect_that(pages[i] == Page{body, ""},
-                "a page of 100000 bytes of all values, whose Content-Length is " +
-                    std::string(i == 0 ? "100000" : "4") + ", came with " +
-                    std::to_string(pages[i].body.size()) +
-                    " bytes, or not the same ones, and as \"" + pages[i].error +
-                    "\". The contract: the end of the response is where the server closes the "
-                    "connection, and nothing that comes before.");
+  const std::string all = interleave::many_bytes();
+  for (const std::string& stated : {std::to_string(all.size()), std::string("4")}) {
+    PageServer server({.pages = 1});
+    const Pages pages = scraped({server.url("/bytes/" + stated)}, 1);
+    server.stop();
+    expect_equal(pages.size(), 1U, "the number of pages");
+    for (const Page& page : pages) {
+      expect_that(page == Page{all, ""},
+                  "a page of " + std::to_string(all.size()) +
+                      " bytes, zeros among them, whose Content-Length is " + stated +
+                      ", came with " + std::to_string(page.body.size()) +
+                      " bytes, or not the same ones, and as \"" + page.error +
+                      "\". The contract: the end of the response is where the server closes the "
+                      "connection, and nothing that comes before.");
+    }
   }
 }
 

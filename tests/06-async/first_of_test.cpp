@@ -15,6 +15,7 @@
 #include "support/call_log.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 #include "support/watch.hpp"
 
 namespace {
@@ -130,12 +131,8 @@ TEST(FirstOf, NoMirrorIsAskedOnTheCallersThread) {
       return std::string("answer");
     };
     first_of({noting, noting});
-    for (const std::thread::id thread : threads.entries()) {
-      expect_that(
-          thread != std::this_thread::get_id(),
-          "a mirror was asked on the caller's thread. The contract: each on a thread of its "
-          "own.");
-    }
+    interleave::expect_on_other_threads(threads.entries(), "a mirror was asked",
+                                        "each on a thread of its own.");
   });
 }
 

@@ -13,6 +13,7 @@
 #include "explorer/explore.hpp"
 #include "support/expect.hpp"
 #include "support/rendezvous.hpp"
+#include "support/threads.hpp"
 #include "support/watch.hpp"
 
 namespace {
@@ -272,9 +273,7 @@ TEST(OverlapWithFutures, JobsRunOnOtherThreads) {
       return 1;
     }};
     sum_ahead(jobs, do_nothing);
-    expect_that(
-        thread != std::this_thread::get_id(),
-        "a job ran on the caller's thread. The contract: jobs run on threads of their own.");
+    interleave::expect_on_other_threads({thread}, "a job ran", "jobs run on threads of their own.");
   });
 }
 

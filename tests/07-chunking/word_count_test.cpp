@@ -1,12 +1,18 @@
 #include "word_count.hpp"
 
 #include <gtest/gtest.h>
+#include <sys/mman.h>
+#include <unistd.h>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
+#include <cerrno>
+#include <csignal>
 #include <cstddef>
 #include <latch>
 #include <map>
+#include <new>
 #include <random>
 #include <stdexcept>
 #include <string>
@@ -269,6 +275,89 @@ TEST(WordCountConcurrent, AChunkThatTakesLongHoldsUpNoOther) {
         });
       },
       {.schedules = 500});
+}
+
+/// A text of two chunks that cannot be counted one after the other. When a chunk has begun, the
+/// page in its middle may not be read; who does so all the same is asked for his thread in a signal
+/// handler, and goes on only when the other chunk's page is being read, too.
+///
+/// One at a time.
+class MeetingOfReaders {
+ public:
+  MeetingOfReaders() {
+    void* memory = mmap(nullptr, 2 * chunk_bytes(), PROT_READ | PROT_WRITE,
+                        MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    if (memory == MAP_FAILED) throw std::bad_alloc();
+    letters_ = static_cast<char*>(memory);
+    for (std::size_t at = 0; at < 2 * chunk_bytes(); ++at) letters_[at] = "ab "[at % 3];
+    current = this;
+    struct sigaction action = {};
+    action.sa_sigaction = on_fault;
+    action.sa_flags = SA_SIGINFO;
+    sigaction(SIGSEGV, &action, &before_);
+  }
+  ~MeetingOfReaders() {
+    sigaction(SIGSEGV, &before_, nullptr);
+    current = nullptr;
+    munmap(letters_, 2 * chunk_bytes());
+  }
+  MeetingOfReaders(const MeetingOfReaders&) = delete;
+  MeetingOfReaders& operator=(const MeetingOfReaders&) = delete;
+
+  std::string_view text() const { return {letters_, 2 * chunk_bytes()}; }
+  std::size_t chunk_bytes() const { return 3 * page_; }  // "ab " goes into it without a rest
+
+  /// For on_chunk.
+  void begin(std::size_t chunk) {
+    threads_.at(chunk) = std::this_thread::get_id();
+    mprotect(middle(chunk), page_, PROT_NONE);
+  }
+
+  /// Whether a chunk was read on a thread that it had not begun on.
+  bool was_read_elsewhere() const { return elsewhere_; }
+
+ private:
+  char* middle(std::size_t chunk) const { return letters_ + chunk * chunk_bytes() + page_; }
+
+  static void on_fault(int /*signal*/, siginfo_t* info, void* /*context*/) {
+    const int error = errno;
+    if (current == nullptr || !current->arrive(static_cast<char*>(info->si_addr))) {
+      signal(SIGSEGV, SIG_DFL);  // what faults now does so again
+    }
+    errno = error;
+  }
+
+  /// False if `address` is in none of the pages.
+  bool arrive(char* address) {
+    for (std::size_t chunk = 0; chunk < threads_.size(); ++chunk) {
+      if (address < middle(chunk) || address >= middle(chunk) + page_) continue;
+      if (threads_.at(chunk) != std::this_thread::get_id()) elsewhere_ = true;
+      meeting_.arrive_and_wait();
+      mprotect(middle(chunk), page_, PROT_READ | PROT_WRITE);
+      return true;
+    }
+    return false;
+  }
+
+  inline static MeetingOfReaders* current = nullptr;
+
+  const std::size_t page_ = static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+  char* letters_ = nullptr;
+  struct sigaction before_ = {};
+  std::array<std::thread::id, 2> threads_;
+  std::atomic<bool> elsewhere_ = false;
+  interleave::Rendezvous meeting_{2};
+};
+
+// Not under the explorer: the answer's own reading decides.
+TEST(WordCountConcurrent, TwoChunksAreCountedAtOnce) {
+  MeetingOfReaders readers;
+  count_words(readers.text(), readers.chunk_bytes(), 2,
+              [&](std::size_t chunk) { readers.begin(chunk); });
+  expect_that(!readers.was_read_elsewhere(),
+              "the words of a chunk were not counted on the thread that on_chunk was called on. "
+              "The contract: on_chunk is called on the thread that counts its words, before it "
+              "does.");
 }
 
 }  // namespace

@@ -132,6 +132,11 @@ void Connection::prepare_response() {
     response = head("200 OK", 2 * page.size()) + page;
   } else if (kind == "trickle") {
     response = head("200 OK", 1'000'000);
+  } else if (kind == "bytes") {
+    response = head("200 OK", std::stoul(name)) + many_bytes();
+    // The kernel is to take all of it at once.
+    const int size = 2 * kManyBytes;
+    setsockopt(descriptor, SOL_SOCKET, SO_SNDBUF, &size, sizeof size);
   } else if (kind != "mute") {
     response = head("200 OK", page.size()) + page;
   }
@@ -323,7 +328,6 @@ void Server::send_some(Connection& connection) {
   if (connection.kind == "trickle" && connection.response.empty()) connection.response = "x";
   const std::size_t length =
       by_byte ? std::min<std::size_t>(1, connection.response.size()) : connection.response.size();
-  // So little that the kernel takes all of it.
   (void)send(connection.descriptor, connection.response.data(), length, MSG_NOSIGNAL);
   connection.response.erase(0, length);
   const bool is_cut = connection.kind == "cut" || connection.kind == "reset";
@@ -454,6 +458,12 @@ pid_t start(const std::vector<std::string>& command, const std::vector<int>& fil
 }
 
 }  // namespace
+
+std::string many_bytes() {
+  std::string bytes;
+  for (std::size_t i = 0; i < kManyBytes; ++i) bytes += static_cast<char>(i % 251);
+  return bytes;
+}
 
 PageServer::PageServer(const PageClient& client) {
   std::vector<std::string> arguments{std::to_string(client.pages), std::to_string(client.at_once),

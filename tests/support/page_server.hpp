@@ -3,11 +3,17 @@
 #include <sys/types.h>
 
 #include <chrono>
+#include <cstddef>
 #include <optional>
 #include <string>
 #include <vector>
 
 namespace interleave {
+
+/// The page at /bytes/...: so many bytes, zeros among them, which no pattern of a power of two
+/// repeats.
+constexpr std::size_t kManyBytes = 100'000;
+std::string many_bytes();
 
 /// What a PageServer is to expect.
 struct PageClient {
@@ -43,6 +49,7 @@ struct PageServerReport {
 ///   /mute/NAME      the connection is closed without a byte
 ///   /never/NAME     no answer
 ///   /trickle/NAME   a byte each turn, and no end
+///   /bytes/STATED   200 `many_bytes()`, whose Content-Length says STATED
 ///
 /// The two take turns, so that nothing depends on how fast anybody is. The server does one thing
 /// (it answers the youngest request that can be answered, or sends one byte of it) when it has

@@ -106,9 +106,8 @@ void add_replay_command(CLI::App& app, CommandContext& context) {
     const Recipe recipe = load_recipe(course, exercise);
     const ScheduleName schedule = parse_schedule(*schedule_text, expected_tests(recipe));
     const Workspace workspace(course, exercise, learner_submission(course, exercise));
-    const CompileResult compiled =
-        compile_answer(course, exercise, recipe, recipe.compile_thread, "thread", workspace,
-                       std::launch::async);
+    const CompileResult compiled = compile_answer(course, exercise, recipe, recipe.compile_thread,
+                                                  "thread", workspace, std::launch::async);
     if (compiled.objects.empty()) {
       throw InputError("the answer does not compile:\n" + compiled.output);
     }

@@ -14,6 +14,9 @@
 //   die-at COUNT WORD   is killed when any worker begins this task for the first COUNT times; then
 //                       WORD. Needs a log
 //   half-at COUNT WORD  the same, but prints the first half of an answer before
+//   slow-death WORD     the first time closes its output, logs "siblings" and how many there are
+//                       when its parent has nothing to do but to wait, and ends; then WORD. Needs
+//                       a log
 //
 // With an argument it keeps a log in that file, shared by all workers: a line "start" when it
 // starts, "begin <task>" for each task, and "end" when its input has ended.
@@ -100,6 +103,24 @@ int siblings() {
   return count;
 }
 
+bool all_threads_sleep(pid_t process) {
+  const std::string threads = "/proc/" + std::to_string(process) + "/task";
+  DIR* directory = opendir(threads.c_str());
+  bool all = true;
+  while (const dirent* entry = readdir(directory)) {
+    if (entry->d_name[0] == '.') continue;
+    all = all && state_of(std::to_string(process) + "/task/" + entry->d_name).first == 'S';
+  }
+  closedir(directory);
+  return all;
+}
+
+/// What the parent can do, it has done then; so has one that asks again and again.
+void wait_until_parent_sleeps() {
+  constexpr int kMostLooks = 10'000;
+  for (int look = 0; look < kMostLooks && !all_threads_sleep(getppid()); ++look) usleep(100);
+}
+
 std::string answer(const std::string& task) {
   std::istringstream words(task);
   std::string what;
@@ -149,6 +170,13 @@ std::string answer(const std::string& task) {
     if (times_begun(task) > deaths) return survivor;
     if (what == "half-at") print(STDOUT_FILENO, survivor.substr(0, survivor.size() / 2));
     be_killed();
+  }
+  if (what == "slow-death") {
+    if (times_begun(task) > 1) return word();
+    close(STDOUT_FILENO);
+    wait_until_parent_sleeps();
+    log("siblings " + std::to_string(siblings()));
+    _exit(1);
   }
   return "unknown task: " + task;
 }

@@ -1,5 +1,5 @@
 // Wrong: calls on_chunk when the words of the chunk have been counted.
-// Rejected by: correct (wrong result), race-free (wrong result)
+// Rejected by: correct (wrong result), race-free (wrong result), concurrent (wrong result)
 #include "word_count.hpp"
 
 #include <algorithm>
