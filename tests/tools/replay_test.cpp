@@ -45,9 +45,11 @@ TEST(Replay, ShowsTheFailureOfAVerdictAgain) {
 TEST(Replay, SaysWhenTheScheduleNowPasses) {
   const Fixture& fixture = built_fixture();
   fixture.submit_file("solutions/01-fixture/sum_of_both.cpp");
-  const Ended ended = fixture.run({"replay", "sum_of_both", "AddsWhatBothReturn:a"});
-  EXPECT_EQ(ended.code, 0) << ended.errors;
-  EXPECT_NE(ended.output.find("passes now"), std::string::npos) << ended.output;
+  for (const char* schedule : {"AddsWhatBothReturn:a", "SumOfBoth.AddsWhatBothReturn:a"}) {
+    const Ended ended = fixture.run({"replay", "sum_of_both", schedule});
+    EXPECT_EQ(ended.code, 0) << ended.errors;
+    EXPECT_NE(ended.output.find("passes now"), std::string::npos) << ended.output;
+  }
 }
 
 TEST(Replay, SaysWhatIsWrongWithASchedule) {

@@ -34,6 +34,13 @@ std::vector<const Exercise*> selected_or_next(const Course& course,
   return in_order;
 }
 
+Verdict grade_with_progress(const Course& course, const Exercise& exercise,
+                            const Submission& submission) {
+  const Working working(
+      fmt::format("checking {}; the first time its grader is built, too", exercise.id()));
+  return grade(course, exercise, submission);
+}
+
 std::shared_ptr<std::string> add_sandbox_option(CLI::App& command, const std::string& standard) {
   auto sandbox = std::make_shared<std::string>(standard);
   command
@@ -103,7 +110,8 @@ void add_check_command(CLI::App& app, CommandContext& context) {
     int points_at_most = 0;
     double points = 0;
     for (const Exercise* exercise : chosen) {
-      const Verdict verdict = grade(course, *exercise, learner_submission(course, *exercise));
+      const Verdict verdict =
+          grade_with_progress(course, *exercise, learner_submission(course, *exercise));
       progress.record(*exercise, verdict);
       passed += verdict.passed() ? 1 : 0;
       points += verdict.points();
@@ -123,7 +131,7 @@ void add_check_command(CLI::App& app, CommandContext& context) {
       fmt::print("\n{} of {} passed, {} of {} points\n", passed, count(chosen.size(), "exercise"),
                  points_text(points), points_at_most);
     }
-    const Exercise* next = progress.next();
+    const Exercise* next = chosen.empty() ? nullptr : progress.next(chosen.back());
     if (!json && !failed && !unjudged && next != nullptr) {
       fmt::print(
           "\nNext: {}  (./course says more; ./course diff {} shows how an expert did this "

@@ -23,7 +23,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-/// A schedule as a verdict names it: "TestName:a12bc".
+/// A schedule as a verdict names it, "TestName:a12bc"; "Suite.TestName:a12bc" names it, too.
 struct ScheduleName {
   std::string test;  ///< "Suite.TestName"
   std::string choices;
@@ -41,7 +41,8 @@ ScheduleName parse_schedule(const std::string& text, const std::vector<std::stri
   }
   const std::string name = text.substr(0, colon);
   for (const std::string& test : tests) {
-    if (test.substr(test.find('.') + 1) == name) return {test, text.substr(colon + 1)};
+    if (test == name || test.substr(test.find('.') + 1) == name)
+      return {test, text.substr(colon + 1)};
   }
   std::vector<std::string> names;
   for (const std::string& test : tests) names.push_back(test.substr(test.find('.') + 1));

@@ -79,7 +79,7 @@ void add_watch_command(CLI::App& app, CommandContext& context) {
         if (now != graded && !now.empty()) {
           Verdict verdict;
           try {
-            verdict = grade(course, *exercise, submission);
+            verdict = grade_with_progress(course, *exercise, submission);
           } catch (const InputError&) {
             if (fingerprint(submission.files) == now) throw;
             continue;  // the file went or changed meanwhile: not the course's fault

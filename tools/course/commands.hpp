@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "judge/course.hpp"
+#include "judge/verdict.hpp"
 
 namespace interleave {
 
@@ -50,6 +51,10 @@ std::shared_ptr<std::string> add_sandbox_option(CLI::App& command,
                                                 const std::string& standard = "auto");
 /// The course, with what --sandbox says. Throws InputError if that does not work here.
 Course load_isolated(const CommandContext& context, const std::string& sandbox);
+
+/// `grade`; says on a terminal that it is under way.
+Verdict grade_with_progress(const Course& course, const Exercise& exercise,
+                            const Submission& submission);
 
 /// Any number of lessons, exercises or answer files.
 inline std::shared_ptr<std::vector<std::string>> add_selectors(CLI::App& command,

@@ -72,11 +72,13 @@ void LearnerProgress::forget_pass(const Exercise& exercise) {
   update(exercise, progress);
 }
 
-const Exercise* LearnerProgress::next() const {
-  for (const Exercise* exercise : course_.catalog.exercises()) {
-    if (!passed(*exercise)) return exercise;
-  }
-  return nullptr;
+const Exercise* LearnerProgress::next(const Exercise* after) const {
+  std::vector<const Exercise*> order = course_.catalog.exercises();
+  const auto last = std::find(order.begin(), order.end(), after);
+  if (last != order.end()) std::rotate(order.begin(), last + 1, order.end());
+  const auto next = std::find_if(order.begin(), order.end(),
+                                 [&](const Exercise* exercise) { return !passed(*exercise); });
+  return next == order.end() ? nullptr : *next;
 }
 
 void LearnerProgress::update(const Exercise& exercise, const ExerciseProgress& progress) {

@@ -32,8 +32,9 @@ class LearnerProgress {
   std::size_t show_one_more_hint(const Exercise& exercise);
   void forget_pass(const Exercise& exercise);
 
-  /// The first exercise that has not been passed, or null.
-  const Exercise* next() const;
+  /// The first exercise that has not been passed, or null; the first behind `after`, if one is left
+  /// there.
+  const Exercise* next(const Exercise* after = nullptr) const;
 
  private:
   void update(const Exercise& exercise, const ExerciseProgress& progress);

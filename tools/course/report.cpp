@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <map>
 #include <set>
+#include <span>
 #include <sstream>
 #include <string_view>
 
@@ -53,6 +54,29 @@ std::string check_line(Check check, const CheckResult& result, bool found) {
     line += fmt::format("      {} ran natively: {}\n", test.name, test.searched);
   }
   return line;
+}
+
+/// The first of each kind, then the others: many of one kind hide nothing else.
+std::vector<const Finding*> every_kind_first(const std::vector<const Finding*>& findings) {
+  std::set<std::string> kinds;
+  std::vector<const Finding*> first;
+  std::vector<const Finding*> others;
+  for (const Finding* finding : findings) {
+    (kinds.insert(finding->kind).second ? first : others).push_back(finding);
+  }
+  first.insert(first.end(), others.begin(), others.end());
+  return first;
+}
+
+/// "2 data race, 1 deadlock".
+std::string kinds_of(std::span<const Finding* const> findings) {
+  std::map<std::string, std::size_t> numbers;
+  for (const Finding* finding : findings) ++numbers[finding->kind];
+  std::string text;
+  for (const auto& [kind, number] : numbers) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", number, kind);
+  }
+  return text;
 }
 
 using Paint = std::string (*)(std::string_view, Style);
@@ -125,6 +149,7 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
     const std::size_t repeated = std::erase_if(findings, [&](const Finding* finding) {
       return !told.insert(finding->kind + '|' + finding->test + '|' + finding->message).second;
     });
+    findings = every_kind_first(findings);
     for (std::size_t i = 0; i < std::min(findings.size(), kFindingsShown); ++i) {
       text += finding_text(*findings[i]);
       if (!findings[i]->replay.empty()) {
@@ -133,8 +158,9 @@ std::string verdict_text(const Verdict& verdict, const Exercise& exercise) {
       }
     }
     if (findings.size() > kFindingsShown) {
+      const std::span more = std::span(findings).subspan(kFindingsShown);
       text +=
-          fmt::format("  ... and {} more; --json shows all\n", findings.size() - kFindingsShown);
+          fmt::format("  ... and {} more ({}); --json shows all\n", more.size(), kinds_of(more));
     }
     if (repeated > 0) text += fmt::format("  {} as above\n", count(repeated, "finding"));
   }

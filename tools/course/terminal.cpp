@@ -65,6 +65,15 @@ void Progress::note(const std::string& line) {
   std::fflush(stderr);
 }
 
+Working::Working(const std::string& what) {
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "{} ...", what);
+  std::fflush(stderr);
+}
+
+Working::~Working() {
+  if (isatty(STDERR_FILENO) != 0) fmt::print(stderr, "\r\033[K");
+}
+
 std::string count(std::size_t number, std::string_view noun) {
   return fmt::format("{} {}{}", number, noun, number == 1 ? "" : "s");
 }

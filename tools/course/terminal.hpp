@@ -33,6 +33,15 @@ class Progress {
   std::size_t done_ = 0;  // guarded by mutex_
 };
 
+/// While it lives, stderr says what is being done, if it is a terminal.
+class Working {
+ public:
+  explicit Working(const std::string& what);
+  ~Working();
+  Working(const Working&) = delete;
+  Working& operator=(const Working&) = delete;
+};
+
 /// The first word of a plural: count(1, "test") is "1 test", count(2, "test") is "2 tests".
 std::string count(std::size_t number, std::string_view noun);
 
