@@ -30,9 +30,10 @@
 ///
 /// Guarantees: every task begins immediately, in their order. Without tasks the result is empty, at
 /// once. When a task fails, the others are cancelled at that moment.
-/// Errors: what the first task that failed has thrown: the first in time, not in the list; of
-/// several at the same moment, one of them. What others throw after it is dropped. If the caller is
-/// cancelled, but all tasks return all the same, so does `gather`.
+/// Errors: what the first task that failed has thrown: the first in time, not in the list; if
+/// several fail at the same moment, not counting those that were cancelled because of it, one of
+/// them. What others throw is dropped. If the caller is cancelled, but all tasks return all the
+/// same, so does `gather`.
 boost::asio::awaitable<std::vector<int>> gather(std::vector<boost::asio::awaitable<int>> tasks);
 
 /// Runs `task`, for no longer than `limit`, and returns what it returns. The task begins
@@ -41,7 +42,7 @@ boost::asio::awaitable<std::vector<int>> gather(std::vector<boost::asio::awaitab
 /// leaves a task the time until it first has to wait. A negative one is like 0.
 ///
 /// Errors: boost::system::system_error with boost::asio::error::timed_out, once the task has ended,
-/// if the limit was over before. Otherwise what the task has thrown; also if the caller is
+/// if the limit was over before it did. Otherwise what the task has thrown; also if the caller is
 /// cancelled: from then on the limit counts no more.
 boost::asio::awaitable<int> with_timeout(boost::asio::awaitable<int> task,
                                          std::chrono::milliseconds limit);
