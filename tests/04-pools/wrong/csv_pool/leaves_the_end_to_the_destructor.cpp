@@ -1,7 +1,7 @@
 // Wrong: counts on the end of the pool to wait for its tasks. Its destructor stops it first: files
 // that have not begun are dropped.
 // Rejected by: correct (wrong result), race-free (wrong result), concurrent (deadlock, serial, too
-// few at once)
+// few at once, wrong result)
 #include "csv_pool.hpp"
 
 #include <libfccp/csv.h>
