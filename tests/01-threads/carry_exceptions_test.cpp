@@ -21,7 +21,6 @@ namespace {
 
 using interleave::CallLog;
 using interleave::expect_equal;
-using interleave::expect_that;
 using interleave::explore;
 
 using Jobs = std::vector<std::function<void()>>;

@@ -18,7 +18,6 @@
 namespace {
 
 using interleave::expect_equal;
-using interleave::expect_that;
 using interleave::explore;
 
 using Jobs = std::vector<std::function<int()>>;

@@ -20,7 +20,6 @@
 namespace {
 
 using interleave::expect_equal;
-using interleave::expect_that;
 using interleave::explore;
 using interleave::fail;
 

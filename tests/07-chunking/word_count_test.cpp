@@ -321,14 +321,14 @@ class MeetingOfReaders {
 
   static void on_fault(int /*signal*/, siginfo_t* info, void* /*context*/) {
     const int error = errno;
-    if (current == nullptr || !current->arrive(static_cast<char*>(info->si_addr))) {
+    if (current == nullptr || !current->arrive(static_cast<const char*>(info->si_addr))) {
       signal(SIGSEGV, SIG_DFL);  // what faults now does so again
     }
     errno = error;
   }
 
   /// False if `address` is in none of the pages.
-  bool arrive(char* address) {
+  bool arrive(const char* address) {
     for (std::size_t chunk = 0; chunk < threads_.size(); ++chunk) {
       if (address < middle(chunk) || address >= middle(chunk) + page_) continue;
       if (threads_.at(chunk) != std::this_thread::get_id()) elsewhere_ = true;
