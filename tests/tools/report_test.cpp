@@ -4,7 +4,10 @@
 
 namespace {
 
-using namespace interleave;
+using interleave::Check;
+using interleave::Exercise;
+using interleave::Finding;
+using interleave::Verdict;
 
 Verdict with_findings(const std::vector<std::string>& kinds) {
   Verdict verdict;
@@ -23,7 +26,7 @@ Verdict with_findings(const std::vector<std::string>& kinds) {
 std::string text_of(const std::vector<std::string>& kinds) {
   Exercise exercise;
   exercise.answers = {"first.cpp"};
-  return verdict_text(with_findings(kinds), exercise);
+  return interleave::verdict_text(with_findings(kinds), exercise);
 }
 
 TEST(VerdictText, ManyFindingsOfAKindHideNoOtherKind) {
