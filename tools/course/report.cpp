@@ -24,6 +24,15 @@ std::string indented(const std::string& text, std::string_view indent) {
   return result;
 }
 
+/// "2 data race, 1 deadlock".
+std::string tally_text(const std::map<std::string, std::size_t>& numbers) {
+  std::string text;
+  for (const auto& [name, number] : numbers) {
+    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", number, name);
+  }
+  return text;
+}
+
 std::string check_line(Check check, const CheckResult& result, bool found) {
   const auto passed =
       static_cast<std::size_t>(std::count_if(result.tests.begin(), result.tests.end(),
@@ -33,10 +42,7 @@ std::string check_line(Check check, const CheckResult& result, bool found) {
     if (test.how.empty()) continue;
     ++how[way_of(test)];
   }
-  std::string ways;
-  for (const auto& [way, number] : how) {
-    ways += fmt::format("{}{} {}", ways.empty() ? "" : ", ", number, way);
-  }
+  const std::string ways = tally_text(how);
   const bool good = result.judged && !found && passed == result.tests.size();
   if (!result.judged)
     return fmt::format("  {} {:<11} not judged\n", paint("-", Style::kNote), name_of(check));
@@ -68,15 +74,10 @@ std::vector<const Finding*> every_kind_first(const std::vector<const Finding*>& 
   return first;
 }
 
-/// "2 data race, 1 deadlock".
 std::string kinds_of(std::span<const Finding* const> findings) {
   std::map<std::string, std::size_t> numbers;
   for (const Finding* finding : findings) ++numbers[finding->kind];
-  std::string text;
-  for (const auto& [kind, number] : numbers) {
-    text += fmt::format("{}{} {}", text.empty() ? "" : ", ", number, kind);
-  }
-  return text;
+  return tally_text(numbers);
 }
 
 using Paint = std::string (*)(std::string_view, Style);
