@@ -18,9 +18,10 @@
 ///
 /// Requires: `program` does that, or dies.
 /// Guarantees:
-/// - A worker that has died is waited for, and then a new one takes its place. The first task that
-///   the new one is given is the one that the dead one had in hand. If the new one dies too, the
-///   task has failed and is never tried again; other tasks are not failed by that.
+/// - A worker that has died is waited for, until it has ended by itself (it may have closed its
+///   output, and have something left to do), and then a new one takes its place. The first task
+///   that the new one is given is the one that the dead one had in hand. If the new one dies too,
+///   the task has failed and is never tried again; other tasks are not failed by that.
 /// - So no task is given to a worker more than twice, and one that has been answered, not again.
 /// - A death touches no other worker: they keep their tasks, and are handed new ones meanwhile.
 /// - There are never more than `workers` workers at a time, a dead one that has not been waited for

@@ -6,12 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <atomic>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
 #include <fstream>
 #include <functional>
+#include <map>
 #include <set>
 #include <stdexcept>
 #include <string>
@@ -20,6 +20,7 @@
 #include <vector>
 
 #include "process/child_process.hpp"
+#include "process/proc.hpp"
 #include "support/between_processes.hpp"
 #include "support/child_programs.hpp"
 #include "support/expect.hpp"
@@ -36,7 +37,6 @@ using interleave::expect_equal;
 using interleave::expect_that;
 using interleave::ProcessRendezvous;
 using interleave::Signs;
-using interleave::TaskSample;
 using interleave::TemporaryFolder;
 using Lines = std::vector<std::string>;
 
@@ -212,60 +212,64 @@ TEST(ProcessPool, AProgramThatDoesNotExistIsASystemError) {
                "std::system_error", "what came of a program that does not exist");
 }
 
-/// Waits until all threads of this process and of its children are asleep until another one wakes
-/// them, but for the calling one and those that were there before; or until `over`.
-void wait_for_standstill(const std::vector<pid_t>& before, const std::atomic<bool>& over) {
-  std::vector<TaskSample> previous;
-  while (!over) {
-    std::vector<TaskSample> now;
-    for (const pid_t thread : interleave::threads_of(getpid())) {
-      const bool known = std::count(before.begin(), before.end(), thread) > 0;
-      if (thread == gettid() || (known && thread != getpid())) continue;
-      now.push_back(interleave::sample_task(getpid(), thread));
+/// Waits until none of our descendants and none of their threads comes or goes any more, for a
+/// while, and each of them sleeps in more than half of these: be it until another one wakes
+/// it or, now and then, to look itself. Or until `child` has ended.
+void wait_for_standstill(pid_t child) {
+  constexpr int kLooks = 25;
+  std::map<pid_t, int> asleep;  // in how many looks each thread was
+  for (int looks = 0; looks < kLooks;) {
+    std::map<pid_t, int> now;
+    for (const interleave::ProcessStat& process : interleave::descendants()) {
+      if (process.process == child && process.state == 'Z') return;
+      for (const pid_t thread : interleave::threads_of(process.process)) {
+        now[thread] = interleave::sample_task(process.process, thread).state == 'S' ? 1 : 0;
+      }
     }
-    for (const interleave::ProcessStat& child : interleave::descendants()) {
-      now.push_back(interleave::sample_task(child.process, child.process));
-    }
-    const auto waits = [](const TaskSample& task) {
-      return !interleave::waits_for_ever(task).empty();
-    };
-    if (now == previous && std::all_of(now.begin(), now.end(), waits)) return;
-    previous = std::move(now);
-    std::this_thread::sleep_for(std::chrono::milliseconds(2));
+    const auto same = [](const auto& one, const auto& other) { return one.first == other.first; };
+    const auto seldom = [](const auto& thread) { return thread.second <= kLooks / 2; };
+    const bool moves = !std::equal(now.begin(), now.end(), asleep.begin(), asleep.end(), same) ||
+                       (looks == kLooks - 1 && std::any_of(asleep.begin(), asleep.end(), seldom));
+    looks = moves ? 0 : looks + 1;
+    for (auto& [thread, times] : now) times += moves ? 0 : asleep[thread];
+    asleep = std::move(now);
+    std::this_thread::sleep_for(std::chrono::milliseconds(8));
   }
 }
 
-// In a process of its own, which has descriptors for some workers only. These hold their answers
-// until nothing else moves any more: all that could be started has been.
+constexpr int kMoreThanCanBeStarted = 16;
+
+// In a process of its own, which has descriptors for some workers only, whatever one of them needs,
+// and not for all, if each needs but one.
 //   FIFO
 const ChildEntry with_few_descriptors("with_few_descriptors", [](const Lines& arguments) {
-  constexpr int kWorkers = 16;
   const std::string& fifo = arguments.at(0);
-  std::thread([] {}).join();  // with the first one a sanitizer starts one of its own
-  const std::vector<pid_t> threads_before = interleave::threads_of(getpid());
-  std::atomic<bool> over = false;
-  const Signs go_on(fifo);
-  std::jthread helper([&] {
-    wait_for_standstill(threads_before, over);
-    go_on.give(kWorkers);
-  });
-  const rlimit few{24, 24};
+  const std::vector<pid_t> open = interleave::numbers_in("/proc/self/fd");
+  rlim_t most = 0;
+  for (int left = kMoreThanCanBeStarted - 4; left > 0; ++most) {
+    if (!std::binary_search(open.begin(), open.end(), static_cast<pid_t>(most))) --left;
+  }
+  const rlimit few{most, most};
   setrlimit(RLIMIT_NOFILE, &few);
-  const std::string outcome = outcome_of(
-      [&] { process_pool(worker_program(), kWorkers, Lines(kWorkers, "wait " + fifo + " a")); });
-  const bool left = has_children();
-  over = true;
-  helper.join();
+  const std::string outcome = outcome_of([&] {
+    const Lines tasks(kMoreThanCanBeStarted, "wait " + fifo + " a");
+    process_pool(worker_program(), kMoreThanCanBeStarted, tasks);
+  });
   if (outcome != "std::system_error") return 1;
-  return left ? 2 : 0;
+  return has_children() ? 2 : 0;
 });
 
+// The workers hold their answers until nothing else moves any more: all that could be started has
+// been.
 TEST(ProcessPool, WhenAWorkerCannotBeStartedTheOthersEnd) {
   const TemporaryFolder folder;
   const Signs go_on(folder / "go_on");
   ChildProcess child(with_few_descriptors.command({folder / "go_on"}));
+  wait_for_standstill(child.id());
+  go_on.give(kMoreThanCanBeStarted);
   const interleave::ExitStatus status = child.wait();
-  const std::string who = "a process that may open few descriptors, and asks for 16 workers, ";
+  const std::string who = "a process that may open few descriptors, and asks for " +
+                          std::to_string(kMoreThanCanBeStarted) + " workers, ";
   expect_that(!status.signalled,
               "crash: " + who + "was ended by signal " + std::to_string(status.code) + ".");
   expect_that(status != interleave::ExitStatus{false, 1},
