@@ -13,7 +13,8 @@ struct Record {
 struct SortOptions {
   /// Whether `left` must stand before `right`: a strict weak ordering. Called on any thread.
   std::function<bool(const Record& left, const Record& right)> before;
-  /// Called before the part [first, last) is sorted without being cut; on the thread that does it.
+  /// Called before the part [first, last) is sorted without being cut, and before any two of its
+  /// records are compared; on the thread that does it.
   std::function<void(std::size_t first, std::size_t last)> on_part;
   std::size_t cutoff = 0;   ///< a part of so many records is not cut any more
   std::size_t threads = 0;  ///< so many may work at the same time, the caller's among them

@@ -17,8 +17,9 @@ using OnNumber = std::function<void(std::uint64_t number)>;
 // doing; as many blocks as there are workers can be under way at the same time, and no more.
 // No thread that was started here is still running on return. An empty range has no primes.
 // Errors: std::invalid_argument if first > last, if block is 0, or if workers is 0.
-// Cost: of a number n, no more than about sqrt(n) divisions; no lock and no atomic operation for
-// each number.
+// Cost: of a number n, no more than about sqrt(n) divisions, and none after the first divisor that
+// is found; what is prepared before (a table of small primes, say) stays within some megabytes,
+// also for the largest numbers; no lock and no atomic operation for each number.
 // Memory ordering: everything that happened before the call is visible to on_number; everything
 // that on_number did is visible to the caller on return.
 // Source: 000-c, which tests numbers one by one with Pool.map.
