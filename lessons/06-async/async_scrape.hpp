@@ -28,7 +28,8 @@ struct Page {
 
 // What servers and clients say to each other: HTTP/1.0, of which this is enough. The client
 // connects, sends one request, and reads until the server closes the connection: that, and nothing
-// that comes before, is the end of the response.
+// that comes before, is the end of the response. To a server, a client that shuts down its half of
+// the connection before that has gone away.
 
 /// Where a page is. A name instead of an address would have to be looked up, which Asio does on a
 /// thread of its own.
@@ -88,7 +89,7 @@ inline Page page_of(const std::string& response) {
 /// A request is under way from its beginning until its connection is closed; that is as soon as the
 /// server has closed it, or the limit is over. At most `at_once` requests are under way at any
 /// time; and `at_once` of them are, while there are URLs left: as soon as one has ended, whichever
-/// it is, the next begins, however long the others take.
+/// it is, another begins, however long the others take. In which order they begin is left open.
 /// No other thread is started. Where there is nothing to do, the thread sleeps until there is.
 /// Returns as soon as the last request has ended. An empty list gives an empty result.
 /// Errors: std::invalid_argument if `at_once` or `limit` is not positive, before anything is asked.

@@ -15,11 +15,11 @@
 /// Guarantees: jobs are resumed in the order in which they came into the queue, once for each time,
 /// inside `run` and nowhere else. The loop keeps a job's frame, and the body that made it, until
 /// the job has ended; then it destroys both at once, before it resumes another job: first the
-/// frame, which may still use what the body has captured. Time: a new loop's clock shows 0, and
-/// only `run` moves it. When no job is in the queue, the clock jumps to the earliest time of a
-/// timer, and *all* jobs whose timers are set for just that time come into the queue together, in
-/// the order in which the timers were set. While a job is in the queue, the clock stands still. It
-/// never goes back.
+/// frame, which may still use what the body has captured; what they destroy may call the loop.
+/// Time: a new loop's clock shows 0, and only `run` moves it. When no job is in the queue, the
+/// clock jumps to the earliest time of a timer, and *all* jobs whose timers are set for just that
+/// time come into the queue together, in the order in which the timers were set. While a job is in
+/// the queue, the clock stands still. It never goes back.
 /// Thread-safety: none; a loop is for one thread at a time. It neither starts threads nor waits.
 /// Source: 001-d, 002-d and 003-c, with asyncio.sleep; asyncio's clock is the wall's.
 ///
@@ -98,7 +98,8 @@ class EventLoop {
   void post(Job::Handle job);
 
   /// Sets a timer: puts a job that waits into the queue when the clock comes to `when`; at once, as
-  /// `post` does, if `when` is not after `now()`, be it past or negative.
+  /// `post` does, if `when` is not after `now()`, be it past or negative: such a timer has a name,
+  /// too.
   ///
   /// Requires: as `post`.
   TimerId post_at(Time when, Job::Handle job);

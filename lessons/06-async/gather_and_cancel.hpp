@@ -38,8 +38,9 @@ boost::asio::awaitable<std::vector<int>> gather(std::vector<boost::asio::awaitab
 
 /// Runs `task`, for no longer than `limit`, and returns what it returns. The task begins
 /// immediately; if it has not ended when the limit is over, it is cancelled at that moment. A value
-/// that it returns at the very moment is still in time; a later one is dropped. A limit of 0 so
-/// leaves a task the time until it first has to wait. A negative one is like 0.
+/// that it returns at the very moment is still in time, also if it returns it because it was
+/// cancelled; a later one is dropped. A limit of 0 so leaves a task the time until it first has to
+/// wait. A negative one is like 0.
 ///
 /// Errors: boost::system::system_error with boost::asio::error::timed_out, once the task has ended,
 /// if the limit was over before it did. Otherwise what the task has thrown; also if the caller is

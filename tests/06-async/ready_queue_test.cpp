@@ -822,17 +822,24 @@ nanoseconds processor_time_of(pthread_t thread) {
   return std::chrono::seconds(time.tv_sec) + nanoseconds(time.tv_nsec);
 }
 
-/// Waits until thread `id` of this process sleeps for something that another thread must do,
-/// however long that takes; or until it has done a hundred times what it needs for that, in
-/// processor time or (on a busy machine, which gives it little) in turns on the processor.
+/// Waits until thread `id` of this process sleeps for something that another thread must do, or in
+/// whatever else for a hundred samples on end; or until it has done a hundred times what it needs
+/// for that, in processor time or (on a busy machine, which gives it little) in turns on the
+/// processor.
 bool falls_asleep(pthread_t thread, pid_t id) {
   constexpr std::uint64_t kTurns = 300;
+  constexpr int kSamples = 100;
   const nanoseconds start = processor_time_of(thread);
   const std::uint64_t first_turn = interleave::sample_task(getpid(), id).switches;
+  interleave::TaskSample previous;
+  int same = 0;
   while (processor_time_of(thread) - start < std::chrono::milliseconds(100)) {
     const interleave::TaskSample sample = interleave::sample_task(getpid(), id);
     if (!interleave::waits_for_ever(sample).empty()) return true;
+    same = sample.state == 'S' && sample == previous ? same + 1 : 0;
+    if (same == kSamples) return true;
     if (sample.switches - first_turn > kTurns) return false;
+    previous = sample;
     std::this_thread::sleep_for(std::chrono::milliseconds(1));
   }
   return false;
