@@ -212,29 +212,34 @@ TEST(ProcessPool, AProgramThatDoesNotExistIsASystemError) {
                "std::system_error", "what came of a program that does not exist");
 }
 
-/// Waits until none of our descendants and none of their threads comes or goes any more, for a
-/// while, and each of them sleeps in more than half of these: be it until another one wakes
-/// it or, now and then, to look itself. Or until `child` has ended.
+/// Waits until, in some looks on end, none of our descendants and none of their threads has come or
+/// gone, and each of them was asleep in more than half of these looks: be it until another one
+/// wakes it or, now and then, to look itself. Or until `child` has ended.
 void wait_for_standstill(pid_t child) {
   constexpr int kLooks = 25;
-  std::map<pid_t, int> asleep;  // in how many looks each thread was
-  for (int looks = 0; looks < kLooks;) {
-    std::map<pid_t, int> now;
-    for (const interleave::ProcessStat& process : interleave::descendants()) {
-      if (process.process == child && process.state == 'Z') return;
-      for (const pid_t thread : interleave::threads_of(process.process)) {
-        now[thread] = interleave::sample_task(process.process, thread).state == 'S' ? 1 : 0;
+  struct Times {
+    int seen = 0;
+    int asleep = 0;
+  };
+  const auto stands_still = [](const auto& thread) {
+    return thread.second.seen == kLooks && thread.second.asleep > kLooks / 2;
+  };
+  std::map<pid_t, Times> threads;
+  do {
+    threads.clear();
+    for (int look = 0; look < kLooks; ++look) {
+      for (const interleave::ProcessStat& process : interleave::descendants()) {
+        if (process.process == child && process.state == 'Z') return;
+        for (const pid_t thread : interleave::threads_of(process.process)) {
+          ++threads[thread].seen;
+          if (interleave::sample_task(process.process, thread).state == 'S') {
+            ++threads[thread].asleep;
+          }
+        }
       }
+      std::this_thread::sleep_for(std::chrono::milliseconds(8));
     }
-    const auto same = [](const auto& one, const auto& other) { return one.first == other.first; };
-    const auto seldom = [](const auto& thread) { return thread.second <= kLooks / 2; };
-    const bool moves = !std::equal(now.begin(), now.end(), asleep.begin(), asleep.end(), same) ||
-                       (looks == kLooks - 1 && std::any_of(asleep.begin(), asleep.end(), seldom));
-    looks = moves ? 0 : looks + 1;
-    for (auto& [thread, times] : now) times += moves ? 0 : asleep[thread];
-    asleep = std::move(now);
-    std::this_thread::sleep_for(std::chrono::milliseconds(8));
-  }
+  } while (!std::all_of(threads.begin(), threads.end(), stands_still));
 }
 
 constexpr int kMoreThanCanBeStarted = 16;
